@@ -1,0 +1,1 @@
+//! Pages, forms and routes of the product. Server only.

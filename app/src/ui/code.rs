@@ -1,0 +1,37 @@
+//! Fingerprints, commands, differences.
+
+use super::Text;
+use leptos::prelude::*;
+
+/// A fingerprint, breakable anywhere.
+#[component]
+pub fn Hash(
+    /// Hexadecimal or base 64.
+    #[prop(into)]
+    text: Text,
+) -> impl IntoView {
+    view! { <span class="hash">{text}</span> }
+}
+
+/// A command to type.
+#[component]
+pub fn Command(
+    /// As typed.
+    #[prop(into)]
+    text: Text,
+) -> impl IntoView {
+    view! { <code class="command">{text}</code> }
+}
+
+/// What a value was and what it is.
+#[component]
+pub fn Change(
+    /// Before.
+    #[prop(into)]
+    before: Text,
+    /// After.
+    #[prop(into)]
+    after: Text,
+) -> impl IntoView {
+    view! { <span class="diff"><del>{before}</del><ins>{after}</ins></span> }
+}

@@ -1,0 +1,85 @@
+//! Components that every room uses: typed props, no language inside, no script needed.
+//!
+//! | Need | Here |
+//! | --- | --- |
+//! | a page | [`ConsoleShell`], [`PortalShell`], [`AuthorityShell`], [`PlainShell`], [`render`] |
+//! | an act | [`Button`], [`LinkButton`], [`BlockedButton`], [`PrintLink`], [`Dialog`] |
+//! | a form | [`TextField`], [`SelectField`], [`TextArea`], [`RadioGroup`], [`Checkbox`], [`DayField`], [`FileField`], [`ErrorSummary`] |
+//! | a message | [`Notice`], [`Badge`], [`Empty`], [`Waiting`], [`Answer`] |
+//! | data | [`Table`], [`Facts`], [`Stat`], [`ConservedBar`], [`BarChart`], [`Ruler`], [`Timeline`] |
+//!
+//! Invariants: texts come as props, so that the catalogue stays the only place of
+//! language; no inline style, because the content policy refuses it; a state is a word
+//! and a shape before it is a colour; one full button per view.
+//! The style of each component is `style/ui/<name>.css`, all of them stand on `/styleguide`.
+
+mod answer;
+mod assets;
+mod badge;
+mod bar;
+mod button;
+mod chart;
+mod choice;
+mod code;
+mod compare;
+mod deadline;
+mod dialog;
+mod empty;
+mod exposure;
+mod facts;
+mod field;
+mod fold;
+mod icon;
+mod links;
+mod mark;
+mod notice;
+mod page_head;
+mod panel;
+mod plan;
+mod render;
+mod ruler;
+mod shell;
+mod stat;
+mod steps;
+mod table;
+mod tabs;
+mod text;
+mod timeline;
+mod todo;
+
+pub use answer::{Answer, AnswerKind};
+pub use assets::{asset_router, asset_url};
+pub use badge::{Badge, BadgeKind, Count};
+pub use bar::{BarHeight, ConservedBar, FourParts, Part, PartState, Progress, ShareBar};
+pub use button::{BlockedButton, Button, ButtonKind, ButtonSize, ButtonWidth, IconButton, LinkButton, PrintLink};
+pub use chart::{BarChart, BarDatum};
+pub use choice::{CheckGroup, Checkbox, Checked, Choice, RadioGroup, SelectField};
+pub use code::{Change, Command, Hash};
+pub use compare::{CompareRow, CompareTable, Verdict};
+pub use deadline::{DeadlineBar, Urgency};
+pub use dialog::Dialog;
+pub use empty::{Empty, Waiting};
+pub use exposure::ExposureCard;
+pub use facts::{Density, Fact, Facts};
+pub use field::{DayField, DayTexts, ErrorSummary, FieldError, FileField, InputKind, InputSize, Need, TextArea, TextField};
+pub use fold::Fold;
+pub use icon::Icon;
+pub use links::{Aside, AsideTone, DocumentLink, LinkItem, LinkList, NeverKind, NeverList, Phone};
+pub use mark::{Brand, Mark, MarkKind};
+pub use notice::{Live, Notice, NoticeKind};
+pub use page_head::{Crumb, Crumbs, PageHead};
+pub use panel::{Panel, PanelBody, PanelTone};
+pub use plan::{PlanCard, PlanState, RingProgress};
+pub use render::{Nonce, page, page_with, render};
+pub use ruler::{Ruler, RulerMark, RulerMarkKind, RulerTick};
+pub use shell::{
+    Account, AuthorityShell, AuthorityTexts, ConsoleNav, ConsoleShell, ConsoleTexts, Document, LanguageLink, NavCase,
+    NavGroup, NavLink, PlainShell, PortalFoot, PortalShell, PortalTexts,
+};
+pub use stat::{Stat, Stats};
+pub use steps::Steps;
+pub use table::{Align, Cell, Column, FilterForm, Pager, Row, Sort, Table, TableStyle};
+pub use tabs::{Tab, Tabs};
+pub use text::{Level, OptText, Slot, Text};
+pub use timeline::{Event, EventKind, Timeline};
+pub use todo::{Todo, TodoItem};

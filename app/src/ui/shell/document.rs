@@ -1,0 +1,79 @@
+//! The document around a page: language, direction, title, style sheet.
+
+use super::super::Text;
+use super::super::assets::asset_url;
+use i18n::Lang;
+use leptos::prelude::*;
+
+/// What the document says of itself.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub(super) lang: Lang,
+    pub(super) title: Text,
+}
+
+impl Document {
+    /// The language of the page and the title of its tab. No health word, no name of a
+    /// person: tabs, histories and shared screens show it.
+    pub fn new(lang: Lang, title: impl Into<Text>) -> Self {
+        Self { lang, title: title.into() }
+    }
+}
+
+/// The same page in another language.
+#[derive(Debug, Clone)]
+pub struct LanguageLink {
+    lang: Lang,
+    href: Text,
+}
+
+impl LanguageLink {
+    /// The language and the address that changes to it.
+    pub fn new(lang: Lang, href: impl Into<Text>) -> Self {
+        Self { lang, href: href.into() }
+    }
+}
+
+/// The menu of languages, each under its own name; nothing when there is no other.
+pub(super) fn languages(label: Text, links: Vec<LanguageLink>) -> Option<AnyView> {
+    let items = |links: Vec<LanguageLink>| {
+        links
+            .into_iter()
+            .map(|link| {
+                view! { <a href=link.href lang=link.lang.tag() hreflang=link.lang.tag()>{link.lang.name()}</a> }
+            })
+            .collect_view()
+    };
+    (!links.is_empty()).then(|| view! { <nav class="lang" aria-label=label>{items(links)}</nav> }.into_any())
+}
+
+/// The whole document. `body` is the class that sets the type size of the room.
+pub(super) fn document(
+    document: Document,
+    style: &'static str,
+    body: &'static str,
+    skip: Text,
+    content: impl IntoView + 'static,
+) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang=document.lang.tag() dir=document.lang.direction().as_str()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="robots" content="noindex"/>
+                <meta name="referrer" content="no-referrer"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{document.title}</title>
+                <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"/>
+                {asset_url(style).map(|href| view! { <link rel="stylesheet" href=href/> })}
+            </head>
+            <body class=body>
+                <a class="skip" href="#main">
+                    {skip}
+                </a>
+                {content}
+            </body>
+        </html>
+    }
+}

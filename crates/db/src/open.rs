@@ -1,0 +1,172 @@
+//! Opening a database from its URL.
+
+use std::{path::PathBuf, str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{
+        SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
+};
+
+use crate::{DbError, Result, Tx};
+
+/// Which engine is behind a [`Db`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite, one file, in this process.
+    Sqlite,
+    /// PostgreSQL, shared by many processes.
+    Postgres,
+}
+
+/// Sizes and waits of the pools.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenOptions {
+    /// Connections for reading (SQLite) or in all (PostgreSQL).
+    pub connections: u32,
+    /// How long a caller waits for a connection or for SQLite's write lock.
+    pub wait: Duration,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { connections: 8, wait: Duration::from_secs(10) }
+    }
+}
+
+/// A database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writer, several readers, on one file.
+    Sqlite {
+        /// Connections for reading.
+        read: SqlitePool,
+        /// The single connection for writing.
+        write: SqlitePool,
+        /// The file.
+        path: PathBuf,
+    },
+    /// One pool.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the database that `url` names, creating an SQLite file when there is none.
+    ///
+    /// # Errors
+    /// [`DbError::UnknownScheme`] for anything but `sqlite:` and `postgres:`;
+    /// [`DbError::Unavailable`] when the engine cannot be reached.
+    pub async fn open(url: &str, options: OpenOptions) -> Result<Self> {
+        match url.split_once(':') {
+            Some(("sqlite", _)) => Self::open_sqlite(url, options).await,
+            Some(("postgres" | "postgresql", _)) => Self::open_postgres(url, options).await,
+            Some((scheme, _)) => Err(DbError::UnknownScheme { scheme: scheme.to_owned() }),
+            None => Err(DbError::UnknownScheme { scheme: String::new() }),
+        }
+    }
+
+    async fn open_sqlite(url: &str, options: OpenOptions) -> Result<Self> {
+        let base = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(options.wait)
+            // 16 MiB of pages: an import sorts its index entries, it does not need a large cache.
+            .pragma("cache_size", "-16384")
+            .pragma("temp_store", "MEMORY")
+            // Deleted pages are overwritten: an erased person must not survive in free space.
+            .pragma("secure_delete", "ON")
+            .statement_cache_capacity(256);
+        let path = base.get_filename().to_path_buf();
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(options.wait)
+            .connect_with(base.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(options.connections)
+            .acquire_timeout(options.wait)
+            .connect_lazy_with(base);
+        Ok(Self::Sqlite { read, write, path })
+    }
+
+    async fn open_postgres(url: &str, options: OpenOptions) -> Result<Self> {
+        let base = PgConnectOptions::from_str(url)?
+            .application_name("concerne")
+            .statement_cache_capacity(256);
+        let pool = PgPoolOptions::new()
+            .max_connections(options.connections)
+            .acquire_timeout(options.wait)
+            .connect_with(base)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Begins a transaction that only reads: one consistent view.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when no connection is to be had.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that writes. On SQLite it holds the write lock from
+    /// its first statement, so it must stay short: no network, hashing or mail inside.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when no connection or lock is to be had.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Asks the engine for one row, to know that it answers.
+    ///
+    /// # Errors
+    /// Any failure to answer.
+    pub async fn ping(&self) -> Result<()> {
+        let mut tx = self.read().await?;
+        let one: i32 = crate::fetch_scalar!(&mut tx, sqlx::query_scalar("select 1"))?;
+        if one == 1 { Ok(()) } else { Err(DbError::Inconsistent { table: "", column: "1" }) }
+    }
+
+    /// Closes all connections; SQLite writes its log back into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn refuses_an_unknown_scheme() {
+        for url in ["mysql://x", "sqlit:/tmp/x", "/tmp/x.db", ""] {
+            let refused = Db::open(url, OpenOptions::default()).await;
+            assert!(matches!(refused, Err(DbError::UnknownScheme { .. })), "{url}");
+        }
+    }
+}

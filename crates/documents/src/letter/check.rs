@@ -1,0 +1,200 @@
+//! What makes a letter unfit for printing, found before any layout.
+
+use crate::{engine::Engine, fonts::Coverage, letter::Letter};
+
+/// Most lines of an address: six, and the country (NF Z 10-011).
+const ADDRESS_LINES: usize = 7;
+/// Most characters of an address line (NF Z 10-011).
+const ADDRESS_CHARS: usize = 38;
+/// Most lines of the sender, so that the left column ends above the text.
+const SENDER_LINES: usize = 6;
+/// Most characters of a code: what fits in the box in its size.
+const CODE_CHARS: usize = 24;
+/// Most characters of a mark: a Data Matrix whose modules a hand scanner still resolves.
+const MARK_CHARS: usize = 24;
+/// Most characters of a site address: a QR code whose modules an old telephone resolves.
+const PORTAL_CHARS: usize = 120;
+
+/// Why one letter cannot be printed. Says the place, never the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LetterFault {
+    /// No line, more than seven lines, or a blank line.
+    #[error("the address has {lines} lines, or a blank one")]
+    AddressLines {
+        /// Lines given.
+        lines: usize,
+    },
+    /// A line over 38 characters would leave the window.
+    #[error("line {line} of the address has {chars} characters, more than 38")]
+    AddressTooWide {
+        /// Line, from 1.
+        line: usize,
+        /// Characters of that line.
+        chars: usize,
+    },
+    /// No sender, or more than six lines.
+    #[error("the sender has {lines} lines; 1 to 6 fit")]
+    SenderLines {
+        /// Lines given.
+        lines: usize,
+    },
+    /// The claim code would be readable from outside, or in the QR code.
+    #[error("the code would show outside its box")]
+    CodeExposed,
+    /// The code is blank or too long for its box.
+    #[error("the code is blank or longer than 24 characters")]
+    Code,
+    /// The mark is not opaque ASCII or too long.
+    #[error("the mark is not made of at most 24 letters, digits and hyphens")]
+    Mark,
+    /// The site address is blank, too long, or holds a query, a fragment or a space.
+    #[error("the address of the site is not a bare address")]
+    Portal,
+    /// A text that must be there is blank.
+    #[error("{field:?} is blank")]
+    Blank {
+        /// Which text.
+        field: LetterField,
+    },
+    /// A character that no embedded face can draw.
+    #[error("{field:?} holds a character that cannot be printed (U+{codepoint:04X})")]
+    Unprintable {
+        /// Which text.
+        field: LetterField,
+        /// The first such character.
+        codepoint: u32,
+    },
+}
+
+/// The parts of a letter that a fault can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterField {
+    /// Address of the person.
+    Address,
+    /// Sender, date, reference, verification number.
+    Head,
+    /// Title of page 1.
+    Subject,
+    /// Paragraphs, telephone, closing, contact.
+    Body,
+    /// Claim code and site address.
+    CodeBox,
+    /// Page 2.
+    Actions,
+}
+
+impl Engine {
+    /// Checks one letter without printing it, so that a batch can set it aside first.
+    ///
+    /// # Errors
+    /// The first [`LetterFault`].
+    pub fn check_letter(&self, letter: &Letter) -> Result<(), LetterFault> {
+        check(&self.coverage, letter)
+    }
+}
+
+fn check(coverage: &Coverage, letter: &Letter) -> Result<(), LetterFault> {
+    address(letter)?;
+    let senders = letter.sender_lines.len();
+    if senders == 0 || senders > SENDER_LINES {
+        return Err(LetterFault::SenderLines { lines: senders });
+    }
+    code_and_signs(letter)?;
+    for (field, text) in
+        [(LetterField::Subject, &letter.subject), (LetterField::Body, &letter.phone)]
+    {
+        if text.trim().is_empty() {
+            return Err(LetterFault::Blank { field });
+        }
+    }
+    for (field, text) in texts(letter) {
+        if let Some(codepoint) = coverage.first_gap(text) {
+            return Err(LetterFault::Unprintable { field, codepoint });
+        }
+    }
+    Ok(())
+}
+
+fn address(letter: &Letter) -> Result<(), LetterFault> {
+    let lines = letter.address_lines.len();
+    let blank = letter.address_lines.iter().any(|line| line.trim().is_empty());
+    if lines == 0 || lines > ADDRESS_LINES || blank {
+        return Err(LetterFault::AddressLines { lines });
+    }
+    for (place, line) in letter.address_lines.iter().enumerate() {
+        // A line break inside a line would make an eighth line.
+        let chars = line.chars().count();
+        if chars > ADDRESS_CHARS || line.contains('\n') {
+            return Err(LetterFault::AddressTooWide { line: place + 1, chars });
+        }
+    }
+    Ok(())
+}
+
+fn code_and_signs(letter: &Letter) -> Result<(), LetterFault> {
+    let portal = letter.portal_address.as_str();
+    let bare = !portal.is_empty()
+        && portal.chars().count() <= PORTAL_CHARS
+        && !portal.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '@'));
+    if !bare {
+        return Err(LetterFault::Portal);
+    }
+    let mark = letter.mark.as_str();
+    if mark.len() > MARK_CHARS || !mark.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return Err(LetterFault::Mark);
+    }
+    let Some(code) = &letter.code else { return Ok(()) };
+    let bare_code = bare_form(code);
+    if bare_code.is_empty() || code.chars().count() > CODE_CHARS {
+        return Err(LetterFault::Code);
+    }
+    let outside = letter
+        .address_lines
+        .iter()
+        .chain(&letter.sender_lines)
+        .chain([&letter.verification, &letter.reference, &letter.date_line])
+        .chain([&letter.mark, &letter.portal_address]);
+    if outside.into_iter().any(|text| bare_form(text).contains(&bare_code)) {
+        return Err(LetterFault::CodeExposed);
+    }
+    Ok(())
+}
+
+/// A text as a reader of codes sees it: letters and digits, capitals.
+fn bare_form(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+fn texts(letter: &Letter) -> impl Iterator<Item = (LetterField, &str)> {
+    let address = letter.address_lines.iter().map(|t| (LetterField::Address, t.as_str()));
+    let head = letter
+        .sender_lines
+        .iter()
+        .chain([&letter.date_line, &letter.reference, &letter.verification])
+        .map(|t| (LetterField::Head, t.as_str()));
+    let subject = [(LetterField::Subject, letter.subject.as_str())];
+    let rest = [&letter.phone, &letter.hours, &letter.phone_note, &letter.contact];
+    let runs = letter.paragraphs.iter().flat_map(|paragraph| paragraph.runs());
+    let body = runs
+        .map(|run| run.text())
+        .chain(rest.into_iter().chain(&letter.closing).map(String::as_str))
+        .map(|t| (LetterField::Body, t));
+    let code = letter
+        .code
+        .iter()
+        .chain([&letter.portal_address])
+        .map(|t| (LetterField::CodeBox, t.as_str()));
+    let actions = letter.actions.iter().flat_map(|action| {
+        let body = action.body.runs().iter().map(super::text::Run::text);
+        body.chain([action.title.as_str()])
+    });
+    let notes = letter.notes.iter().flat_map(|note| {
+        let body = note.body.iter().flat_map(|paragraph| paragraph.runs());
+        body.map(super::text::Run::text).chain([note.title.as_str()])
+    });
+    let back = actions
+        .chain(notes)
+        .chain([letter.actions_intro.as_str()])
+        .map(|t| (LetterField::Actions, t));
+    address.chain(head).chain(subject).chain(body).chain(code).chain(back)
+}

@@ -1,0 +1,58 @@
+//! Reading laid-out pages: what stands where.
+
+use typst::layout::{Frame, FrameItem, Point};
+use typst_layout::PagedDocument;
+
+/// Something printed, with its box in millimetres from the corner of the sheet.
+#[derive(Debug)]
+pub(crate) struct Printed {
+    pub(crate) text: Option<String>,
+    pub(crate) left: f64,
+    pub(crate) right: f64,
+    pub(crate) top: f64,
+    pub(crate) bottom: f64,
+}
+
+/// Everything on one page, in reading order.
+pub(crate) fn printed(document: &PagedDocument, page: usize) -> Vec<Printed> {
+    let mut found = Vec::new();
+    walk(&document.pages()[page].frame, Point::zero(), &mut found);
+    found
+}
+
+/// The text of one page, runs joined by a bar.
+pub(crate) fn text(document: &PagedDocument, page: usize) -> String {
+    printed(document, page).into_iter().filter_map(|item| item.text).collect::<Vec<_>>().join("|")
+}
+
+fn walk(frame: &Frame, origin: Point, found: &mut Vec<Printed>) {
+    for (position, item) in frame.items() {
+        let at = origin + *position;
+        let mut push = |text: Option<String>, width: f64, above: f64, below: f64| {
+            let (x, y) = (at.x.to_mm(), at.y.to_mm());
+            found.push(Printed {
+                text,
+                left: x,
+                right: x + width,
+                top: y - above,
+                bottom: y + below,
+            });
+        };
+        match item {
+            FrameItem::Group(group) => {
+                let shift = Point::new(group.transform.tx, group.transform.ty);
+                walk(&group.frame, at + shift, found);
+            }
+            FrameItem::Text(run) => {
+                let size = run.size.to_mm();
+                push(Some(run.text.to_string()), run.width().to_mm(), size * 0.75, size * 0.25);
+            }
+            FrameItem::Shape(shape, _) => {
+                let size = shape.bbox(false).size();
+                push(None, size.x.to_mm(), 0.0, size.y.to_mm());
+            }
+            FrameItem::Image(_, size, _) => push(None, size.x.to_mm(), 0.0, size.y.to_mm()),
+            FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
+    }
+}

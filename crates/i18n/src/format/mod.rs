@@ -1,0 +1,15 @@
+//! Numbers, days, hours, spans and lists, as each language writes them.
+//!
+//! The shapes are texts of the catalogue (`common.format`, `common.month`, ...), so
+//! that a new language brings its own. No function reads the clock.
+
+mod dates;
+mod numbers;
+mod spans;
+
+pub use dates::{
+    PARIS, date_long, date_numeric, date_short, date_time, date_time_in, date_time_short,
+    date_time_short_in, date_weekday, month_year, time, time_in,
+};
+pub use numbers::{decimal, file_size, list, number, percent};
+pub use spans::{duration, duration_left, relative};

@@ -1,0 +1,269 @@
+//! The ring of data keys: made, opened, rotated, destroyed.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use chrono::{DateTime, Duration, Utc};
+use db::{Db, Engine};
+use kernel::{CaseLabId, Env, IncidentId, KeyId};
+use zeroize::Zeroizing;
+
+use crate::{
+    VaultError,
+    datakey::DataKey,
+    master::{MasterKey, MasterSource},
+    store::{self, KeyRow},
+};
+
+/// An open key is asked for again after this time, so that a key destroyed by
+/// another process stops working here too.
+const CACHE_SECS: i64 = 60;
+
+/// What a data key protects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// Staff accounts and settings.
+    Platform,
+    /// What the labs of one case share: claim-code look-up, links between labs.
+    Incident(IncidentId),
+    /// The persons of one lab in one case.
+    CaseLab(CaseLabId),
+    /// The pseudonyms that outlive the persons of one lab in one case.
+    Evidence(CaseLabId),
+}
+
+impl Owner {
+    fn name(self) -> String {
+        match self {
+            Self::Platform => "platform".to_owned(),
+            Self::Incident(id) => format!("incident:{id}"),
+            Self::CaseLab(id) => format!("case_lab:{id}"),
+            Self::Evidence(id) => format!("evidence:{id}"),
+        }
+    }
+}
+
+type Cache = HashMap<Owner, (Arc<DataKey>, DateTime<Utc>)>;
+
+/// Opens, makes and destroys data keys. Cheap to clone.
+#[derive(Clone)]
+pub struct Vault {
+    keys: Db,
+    env: Env,
+    master: Arc<RwLock<MasterKey>>,
+    cache: Arc<Mutex<Cache>>,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault")
+    }
+}
+
+impl Vault {
+    /// Opens the vault. A missing key file is made, but only while no data key exists.
+    ///
+    /// # Errors
+    /// [`VaultError::MasterMissing`] or [`VaultError::MasterWrong`] when data keys
+    /// exist that this master key does not open.
+    pub async fn open(keys: Db, source: &MasterSource, env: Env) -> Result<Self, VaultError> {
+        let mut tx = keys.read().await?;
+        let existing = store::count(&mut tx).await?;
+        let rows = store::all(&mut tx).await?;
+        drop(tx);
+        let master = match (MasterKey::load(source), source) {
+            (Err(VaultError::MasterMissing { .. }), MasterSource::File(path)) if existing == 0 => {
+                tracing::info!(master.file = %path.display(), "a new master key was made: back it up now");
+                MasterKey::create(&env, path)?
+            }
+            (loaded, _) => loaded?,
+        };
+        if rows.iter().any(|row| row.wrapped.is_some() && row.master_id != master.id()) {
+            return Err(VaultError::MasterWrong);
+        }
+        Ok(Self {
+            keys,
+            env,
+            master: Arc::new(RwLock::new(master)),
+            cache: Arc::default(),
+        })
+    }
+
+    /// A vault with a random master key that is never written, for tests.
+    ///
+    /// # Errors
+    /// A store that does not answer.
+    pub async fn ephemeral(keys: Db, env: Env) -> Result<Self, VaultError> {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let value = format!("concerne-master-v1 {}", STANDARD.encode(env.bytes::<32>()));
+        Self::open(keys, &MasterSource::Value(Zeroizing::new(value)), env).await
+    }
+
+    /// The engine of the store of keys.
+    pub fn engine(&self) -> Engine {
+        self.keys.engine()
+    }
+
+    /// The store of keys, for health checks and backups.
+    pub fn keys(&self) -> &Db {
+        &self.keys
+    }
+
+    /// The key of `owner`, made at the first call. A destroyed key is never made again.
+    ///
+    /// # Errors
+    /// [`VaultError::Destroyed`], or a store that does not answer.
+    pub async fn key(&self, owner: Owner) -> Result<Arc<DataKey>, VaultError> {
+        match self.existing(owner).await {
+            Err(VaultError::NoKey) => {}
+            found => return found,
+        }
+        let name = owner.name();
+        let secret = Zeroizing::new(self.env.bytes::<32>());
+        let row = self.with_master(|master| KeyRow {
+            wrapped: Some(master.wrap(&self.env, &name, &secret)),
+            owner: name.clone(),
+            version: 1,
+            master_id: master.id().to_owned(),
+        });
+        let id: KeyId = self.env.new_id();
+        let mut tx = self.keys.write().await?;
+        store::insert(&mut tx, kernel::Id::uuid(id), &row, self.env.now()).await?;
+        tx.commit().await?;
+        // Another process may have been first: what the store holds is the key.
+        self.existing(owner).await
+    }
+
+    /// The key of `owner`, if it was made.
+    ///
+    /// # Errors
+    /// [`VaultError::NoKey`], [`VaultError::Destroyed`], or a store that does not answer.
+    pub async fn existing(&self, owner: Owner) -> Result<Arc<DataKey>, VaultError> {
+        let now = self.env.now();
+        if let Some((key, until)) = self.cached(owner)
+            && until > now
+        {
+            return Ok(key);
+        }
+        let name = owner.name();
+        let mut tx = self.keys.read().await?;
+        let row = store::latest(&mut tx, &name).await?.ok_or(VaultError::NoKey)?;
+        drop(tx);
+        let Some(wrapped) = &row.wrapped else {
+            self.lock_cache().remove(&owner);
+            return Err(VaultError::Destroyed);
+        };
+        let secret = self
+            .with_master(|master| master.unwrap(&name, wrapped))
+            .map_err(|_| VaultError::MasterWrong)?;
+        let version = u16::try_from(row.version).map_err(|_| VaultError::Altered)?;
+        let key = Arc::new(DataKey::new(version, secret));
+        let until = now + Duration::seconds(CACHE_SECS);
+        self.lock_cache().insert(owner, (key.clone(), until));
+        Ok(key)
+    }
+
+    /// Destroys the key of `owner`: what it protected can never be read again.
+    ///
+    /// # Errors
+    /// [`VaultError::NoKey`] when there is nothing to destroy.
+    pub async fn destroy(&self, owner: Owner) -> Result<(), VaultError> {
+        let mut tx = self.keys.write().await?;
+        let gone = store::destroy(&mut tx, &owner.name(), self.env.now()).await?;
+        tx.commit().await?;
+        self.lock_cache().remove(&owner);
+        if gone == 0 { Err(VaultError::NoKey) } else { Ok(()) }
+    }
+
+    /// Wraps all data keys with a new master key, in one transaction.
+    ///
+    /// # Errors
+    /// [`VaultError::MasterWrong`] when the present master key does not open one of
+    /// them; nothing is changed then.
+    pub async fn rotate_master(&self, new: MasterKey) -> Result<usize, VaultError> {
+        let mut tx = self.keys.write().await?;
+        let mut rewrapped = 0;
+        for row in store::all(&mut tx).await? {
+            let Some(wrapped) = &row.wrapped else { continue };
+            let secret = self
+                .with_master(|master| master.unwrap(&row.owner, wrapped))
+                .map_err(|_| VaultError::MasterWrong)?;
+            let fresh = KeyRow {
+                wrapped: Some(new.wrap(&self.env, &row.owner, &secret)),
+                master_id: new.id().to_owned(),
+                ..row
+            };
+            store::rewrap(&mut tx, &fresh).await?;
+            rewrapped += 1;
+        }
+        tx.commit().await?;
+        *self.master.write().unwrap_or_else(PoisonError::into_inner) = new;
+        Ok(rewrapped)
+    }
+
+    fn with_master<T>(&self, act: impl FnOnce(&MasterKey) -> T) -> T {
+        act(&self.master.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn lock_cache(&self) -> std::sync::MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn cached(&self, owner: Owner) -> Option<(Arc<DataKey>, DateTime<Utc>)> {
+        self.lock_cache().get(&owner).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Row;
+
+    fn env() -> (Env, Arc<kernel::MockClock>) {
+        Env::test(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), 3)
+    }
+
+    db::each_engine! {
+        async fn a_key_is_made_once_and_survives_rotation_of_the_master(t: TestDb) {
+            let (env, clock) = env();
+            let vault = Vault::ephemeral(t.keys.clone(), env.clone()).await.unwrap();
+            let row = Row { table: "x", id: b"1" };
+            let sealed = vault.key(Owner::Platform).await.unwrap().seal(&env, row, b"secret");
+            let other = MasterKey::from_bytes(Zeroizing::new([9; 32]));
+            assert_eq!(vault.rotate_master(other).await.unwrap(), 1);
+            clock.advance(Duration::seconds(CACHE_SECS + 1));
+            let key = vault.key(Owner::Platform).await.unwrap();
+            assert_eq!(&key.open(row, &sealed).unwrap()[..], b"secret");
+        }
+
+        async fn a_destroyed_key_stays_destroyed_in_every_process(t: TestDb) {
+            let (env, clock) = env();
+            let dir = t.dir.path().join("master.key");
+            let source = MasterSource::File(dir);
+            let here = Vault::open(t.keys.clone(), &source, env.clone()).await.unwrap();
+            let there = Vault::open(t.keys.clone(), &source, env.clone()).await.unwrap();
+            let owner = Owner::CaseLab(env.new_id());
+            here.key(owner).await.unwrap();
+            there.key(owner).await.unwrap();
+            here.destroy(owner).await.unwrap();
+            assert!(matches!(here.key(owner).await, Err(VaultError::Destroyed)));
+            clock.advance(Duration::seconds(CACHE_SECS + 1));
+            assert!(matches!(there.key(owner).await, Err(VaultError::Destroyed)));
+        }
+
+        async fn refuses_a_missing_or_wrong_master_key_when_keys_exist(t: TestDb) {
+            let (env, _) = env();
+            let path = t.dir.path().join("master.key");
+            let source = MasterSource::File(path.clone());
+            Vault::open(t.keys.clone(), &source, env.clone()).await.unwrap().key(Owner::Platform).await.unwrap();
+            std::fs::remove_file(&path).unwrap();
+            let missing = Vault::open(t.keys.clone(), &source, env.clone()).await;
+            assert!(matches!(missing, Err(VaultError::MasterMissing { .. })));
+            MasterKey::create(&env, &path).unwrap();
+            let wrong = Vault::open(t.keys.clone(), &source, env).await;
+            assert!(matches!(wrong, Err(VaultError::MasterWrong)));
+        }
+    }
+}

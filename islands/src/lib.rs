@@ -1,0 +1,1 @@
+//! Interactive pieces, compiled for the server and for the browser.

@@ -1,0 +1,3 @@
+//! Legal notification duties.
+
+pub mod period;

@@ -1,0 +1,1 @@
+//! Lab extracts: receive, detect, map, check, store, quarantine.

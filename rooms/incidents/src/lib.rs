@@ -1,0 +1,1 @@
+//! The case: facts, labs concerned, awareness ledger, timeline.

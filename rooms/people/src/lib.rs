@@ -1,0 +1,13 @@
+//! Data subjects: identity, matching, contact points, exposure classes, claim codes.
+//!
+//! Vocabulary: *traits* are what a file says of a person (names, birth date,
+//! sex); *normalised* traits are what two spellings of one person share; a
+//! *contact point* is a postal address, a telephone number or an e-mail address;
+//! a *state* decides which channels a person may be written to by.
+//!
+//! Invariants: no exposed value (social security number, result, comment,
+//! password, bank number) has a type in this crate: the number is checked by
+//! [`identity::nir`] and forgotten. Types that hold personal data implement
+//! neither `Serialize` nor a revealing `Debug`.
+
+pub mod identity;

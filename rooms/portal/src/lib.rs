@@ -1,0 +1,1 @@
+//! What a patient may see: claim codes, answers, exposure, advice.

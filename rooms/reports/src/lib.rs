@@ -1,0 +1,1 @@
+//! What authorities receive: register entries and preparation sheets.

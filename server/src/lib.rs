@@ -1,0 +1,1 @@
+//! Process assembly: configuration, pools, rooms, workers, commands.

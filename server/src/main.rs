@@ -1,0 +1,3 @@
+//! The `concerne` program.
+
+fn main() {}
