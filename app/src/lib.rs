@@ -1,1 +1,4 @@
 //! Pages, forms and routes of the product. Server only.
+
+pub mod styleguide;
+pub mod ui;

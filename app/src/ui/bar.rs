@@ -38,7 +38,7 @@ impl PartState {
             Self::Stuck => r#"<rect width="14" height="14" fill="url(#p-stuck)"/>"#,
             Self::Out => r#"<rect width="14" height="14" class="is-out"/>"#,
         };
-        view! { <svg class="key" viewBox="0 0 14 14" aria-hidden="true" focusable="false" inner_html=content></svg> }
+        view! { <svg class="key" viewBox="0 0 14 14" aria-hidden="true" inner_html=content></svg> }
             .into_any()
     }
 }
@@ -46,7 +46,7 @@ impl PartState {
 /// The patterns of the bars, once in every page that may hold one.
 pub(super) fn patterns() -> impl IntoView {
     const DEFS: &str = r#"<defs><pattern id="p-doing" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="is-doing" width="7" height="7"/><path class="hatch-line" d="M0 0v7"/></pattern><pattern id="p-stuck" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="is-stuck" width="6" height="6"/><circle class="hatch-dot" cx="2" cy="2" r="1"/></pattern></defs>"#;
-    view! { <svg class="sprite" aria-hidden="true" focusable="false" inner_html=DEFS></svg> }
+    view! { <svg class="sprite" aria-hidden="true" inner_html=DEFS></svg> }
 }
 
 /// One of the four, as counted and as shown.
@@ -133,7 +133,7 @@ pub fn ShareBar(
         BarHeight::Thin => "bar bar--thin",
     };
     let rects = rects(&parts, total);
-    view! { <svg class=class role="img" aria-label=label focusable="false" inner_html=rects></svg> }
+    view! { <svg class=class role="img" aria-label=label inner_html=rects></svg> }
 }
 
 /// Rectangles in per cent of the whole. A state that exists is never thinner than 0.4 %:

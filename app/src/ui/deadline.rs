@@ -65,7 +65,7 @@ pub fn DeadlineBar(
     let arc = format!("{:.1} {ROUND}", used.clamp(0.0, 1.0) * ROUND);
     view! {
         <section class=urgency.class() aria-label=label>
-            <svg class="deadline__ring" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+            <svg class="deadline__ring" viewBox="0 0 32 32" aria-hidden="true">
                 <circle class="ring__track" cx="16" cy="16" r="12"></circle>
                 <circle
                     class="ring__arc"

@@ -22,9 +22,9 @@ pub fn Dialog(
 ) -> impl IntoView {
     let title_id = format!("{id}-title");
     view! {
-        <div class="dialog" id=id popover="auto" role="dialog" aria-labelledby=title_id.clone()>
+        <div class="dialog" id=id popover="auto" role="dialog" aria-labelledby=title_id>
             <div class="stack">
-                <h2 class="heading--card" id=title_id>
+                <h2 class="heading--card" id=title_id.clone()>
                     {title}
                 </h2>
                 {children()}

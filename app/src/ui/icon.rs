@@ -127,7 +127,7 @@ impl Icon {
 
     fn draw(self, class: &'static str) -> AnyView {
         view! {
-            <svg class=class viewBox="0 0 20 20" aria-hidden="true" focusable="false" inner_html=self.strokes()></svg>
+            <svg class=class viewBox="0 0 20 20" aria-hidden="true" inner_html=self.strokes()></svg>
         }
         .into_any()
     }

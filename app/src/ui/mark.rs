@@ -35,7 +35,7 @@ pub fn Mark(
         }
     };
     let class = super::text::classes(&["mark", class]);
-    view! { <svg class=class viewBox="0 0 32 32" aria-hidden="true" focusable="false" inner_html=strokes></svg> }
+    view! { <svg class=class viewBox="0 0 32 32" aria-hidden="true" inner_html=strokes></svg> }
 }
 
 /// The sign and the name, as a link to the first page.

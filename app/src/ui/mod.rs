@@ -76,6 +76,7 @@ pub use shell::{
     Account, AuthorityShell, AuthorityTexts, ConsoleNav, ConsoleShell, ConsoleTexts, Document, LanguageLink, NavCase,
     NavGroup, NavLink, PlainShell, PortalFoot, PortalShell, PortalTexts,
 };
+pub(crate) use shell::guide;
 pub use stat::{Stat, Stats};
 pub use steps::Steps;
 pub use table::{Align, Cell, Column, FilterForm, Pager, Row, Sort, Table, TableStyle};

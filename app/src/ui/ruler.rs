@@ -117,9 +117,11 @@ fn draw(range: (i64, i64), period: i64, days: &[RulerTick], hours: &[RulerTick],
     );
     for hour in hours {
         let x = scale.x(hour.at);
+        // At the end of the period stand target and limit: its name goes under their lines.
+        let y = if hour.at == period { 148 } else { 120 };
         let _ = write!(
             out,
-            r#"<path class="chart__axis" d="M{x:.1} 94V104"/><text class="chart__text chart__text--mid" x="{x:.1}" y="120">{}</text>"#,
+            r#"<path class="chart__axis" d="M{x:.1} 94V104"/><text class="chart__text chart__text--mid" x="{x:.1}" y="{y}">{}</text>"#,
             escape(&hour.label)
         );
     }
@@ -161,15 +163,19 @@ fn above(scale: &Scale, marks: &[RulerMark], out: &mut String) {
 }
 
 /// Acts below the bar, each with its line, on as many lines as they need (three at most).
+/// From the last to the first: the earlier of two neighbours stands lower, so that its line
+/// passes beside the name of the later one and not through it.
 fn below(scale: &Scale, marks: &[RulerMark], out: &mut String) {
-    let mut ends = [f64::MIN; 3];
-    for mark in marks.iter().filter(|mark| mark.kind == RulerMarkKind::Act) {
+    let mut acts: Vec<&RulerMark> = marks.iter().filter(|mark| mark.kind == RulerMarkKind::Act).collect();
+    acts.sort_by_key(|mark| std::cmp::Reverse(mark.at));
+    let mut starts = [f64::MAX; 3];
+    for mark in acts {
         let x = scale.x(mark.at);
         let long = mark.label.chars().count() as f64 * CHARACTER;
         let from = x.min(WIDTH - EDGE - long);
-        let line = ends.iter().position(|end| *end < from).unwrap_or(2);
-        if let Some(end) = ends.get_mut(line) {
-            *end = from + long + 12.0;
+        let line = starts.iter().position(|start| from + long + 12.0 < *start).unwrap_or(2);
+        if let Some(start) = starts.get_mut(line) {
+            *start = from;
         }
         let y = 144.0 + line as f64 * 17.0;
         let _ = write!(
@@ -210,5 +216,13 @@ mod tests {
         let mut out = String::new();
         above(&Scale { from: 0.0, span: 72.0 * 3600.0 }, &marks, &mut out);
         assert!(out.contains(r#"y="58""#) && out.contains(r#"y="40""#), "{out}");
+    }
+
+    #[test]
+    fn the_earlier_of_two_close_acts_stands_lower() {
+        let marks = [mark(RulerMarkKind::Act, 5, "First act, 15 h 05"), mark(RulerMarkKind::Act, 8, "Second act, 17 h 30")];
+        let mut out = String::new();
+        below(&Scale { from: 0.0, span: 72.0 * 3600.0 }, &marks, &mut out);
+        assert!(out.contains(r#"y="161">First act"#) && out.contains(r#"y="144">Second act"#), "{out}");
     }
 }

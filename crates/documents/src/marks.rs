@@ -15,7 +15,7 @@ use typst::{
 };
 
 /// Width of the Data Matrix on paper, quiet zone not included.
-const MATRIX_MM: f64 = 8.5;
+const MATRIX_MM: f64 = 7.6;
 /// Screen dots per module: viewers that blur small pictures still show sharp edges.
 const DOTS: usize = 8;
 /// Modules of white around a QR code (ISO/IEC 18004); the box around it is white too.

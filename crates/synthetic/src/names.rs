@@ -19,7 +19,7 @@ const BRETON_START: [&str; 16] = [
 const MIDDLE: [&str; 40] = [
     "ba", "be", "bi", "cel", "co", "da", "del", "di", "fa", "fi", "ga", "go", "guè", "lan", "li",
     "lo", "ma", "me", "mi", "mo", "na", "ni", "no", "pi", "qui", "ra", "ré", "ri", "ro", "sa",
-    "sé", "si", "ta", "ti", "va", "vé", "vi", "zé", "çon", "lle",
+    "sé", "si", "ta", "ti", "va", "vé", "vi", "zé", "çon", "lou",
 ];
 const END: [&str; 58] = [
     "bert", "bois", "bry", "chard", "chet", "court", "dier", "din", "don", "fort", "gnac", "got",
@@ -179,6 +179,9 @@ const MEN: [&[&str]; 4] = [
     ],
 ];
 
+/// Starts that an elided article can precede.
+const VOWEL_START: [&str; 8] = ["Her", "Or", "Al", "Es", "Im", "Ar", "Ous", "Hou"];
+
 /// An invented surname. Three syllables or more, common ones first, sometimes
 /// with a particle, an apostrophe, a ligature or a hyphen.
 pub(crate) fn surname(draws: &mut Draws) -> String {
@@ -186,21 +189,31 @@ pub(crate) fn surname(draws: &mut Draws) -> String {
     match draws.below(100) {
         0..4 => name.push_str("Le "),
         4..7 => name.push_str("de "),
-        7..9 => name.push_str("L'"),
+        7..9 => {
+            name.push_str("L'");
+            push_root(&mut name, draws, &VOWEL_START, &END);
+            return name;
+        }
         9..11 => name.push_str("Saint-"),
         _ => {}
     }
-    push_root(&mut name, draws);
+    push_any_root(&mut name, draws);
     if draws.chance(250) {
         name.push('-');
-        push_root(&mut name, draws);
+        push_any_root(&mut name, draws);
     }
     name
 }
 
-fn push_root(name: &mut String, draws: &mut Draws) {
-    let (start, end): (&[&str], &[&str]) =
-        if draws.chance(2_500) { (&BRETON_START, &BRETON_END) } else { (&START, &END) };
+fn push_any_root(name: &mut String, draws: &mut Draws) {
+    if draws.chance(2_500) {
+        push_root(name, draws, &BRETON_START, &BRETON_END);
+    } else {
+        push_root(name, draws, &START, &END);
+    }
+}
+
+fn push_root(name: &mut String, draws: &mut Draws, start: &[&str], end: &[&str]) {
     name.push_str(draws.pick_skewed(start));
     name.push_str(draws.pick(&MIDDLE));
     name.push_str(draws.pick(end));

@@ -26,10 +26,10 @@ pub struct Population {
 /// What the seed says of a person before anything is drawn: cheap enough to
 /// skip the people of another laboratory.
 #[derive(Clone, Copy)]
-pub(crate) struct Sketch {
+struct Sketch {
     department: &'static str,
-    pub(crate) lab: Lab,
-    pub(crate) second_lab: Option<Lab>,
+    lab: Lab,
+    second_lab: Option<Lab>,
     kind: Kind,
     visits: u32,
 }
@@ -173,7 +173,7 @@ impl Population {
     }
 
     /// What is known of a person without drawing it.
-    pub(crate) fn sketch(&self, number: u64) -> Sketch {
+    fn sketch(&self, number: u64) -> Sketch {
         let ask = |question| mix(self.seed, question, number);
         let department = places::department(ask(question::DEPARTMENT));
         let lab = places::lab_of(department, ask(question::LAB));
@@ -185,13 +185,28 @@ impl Population {
             800..950 => Kind::Pregnant,
             _ => Kind::Adult,
         };
-        let visits = match under(ask(question::VISITS), 100) {
+        let visits = self.visits(number);
+        Sketch { department, lab, second_lab, kind, visits }
+    }
+
+    /// How many rows the person has in the extract of that laboratory; 0 rather
+    /// than a number under `at_least`.
+    pub(crate) fn rows_at(&self, number: u64, lab: Lab, at_least: u32) -> u32 {
+        // Most people came once: the scan for later visits stops here.
+        if at_least > 1 && self.visits(number) < at_least {
+            return 0;
+        }
+        let sketch = self.sketch(number);
+        if sketch.lab == lab { sketch.visits } else { u32::from(sketch.second_lab == Some(lab)) }
+    }
+
+    fn visits(&self, number: u64) -> u32 {
+        match under(mix(self.seed, question::VISITS, number), 100) {
             0..85 => 1,
             85..95 => 2,
             95..99 => 3,
             _ => 4,
-        };
-        Sketch { department, lab, second_lab, kind, visits }
+        }
     }
 
     /// A stream of draws about one visit (from 1) of one person.
@@ -260,13 +275,6 @@ impl Iterator for Population {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = usize::try_from(self.people - self.next).unwrap_or(usize::MAX);
         (left, Some(left))
-    }
-}
-
-impl Sketch {
-    /// The number of rows that the person has in that laboratory's extract.
-    pub(crate) fn visits_at(self, lab: Lab) -> u32 {
-        if self.lab == lab { self.visits } else { u32::from(self.second_lab == Some(lab)) }
     }
 }
 

@@ -51,13 +51,10 @@ impl Draws {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    /// A small number more often than a large one, under `bound`: names and
-    /// towns are never spread evenly.
+    /// A small number more often than a large one, under `bound` (the smaller
+    /// of two draws): names and towns are never spread evenly.
     pub(crate) fn skewed(&mut self, bound: u32) -> u32 {
-        let first = u64::from(self.0.next_u32());
-        let second = u64::from(self.0.next_u32());
-        let product = (first * second) >> 32;
-        ((product * u64::from(bound)) >> 32) as u32
+        self.below(bound).min(self.below(bound))
     }
 
     /// True in `per_ten_thousand` cases out of 10,000.

@@ -11,3 +11,17 @@ pub use console::{Account, ConsoleNav, ConsoleShell, ConsoleTexts, NavCase, NavG
 pub use document::{Document, LanguageLink};
 pub use plain::PlainShell;
 pub use portal::{PortalFoot, PortalShell, PortalTexts};
+
+use super::bar;
+use leptos::prelude::*;
+
+/// The style guide's document, with its own bundle.
+pub(crate) fn guide(title: &'static str, skip: &'static str, content: impl IntoView + 'static) -> impl IntoView {
+    let content = view! {
+        {bar::patterns()}
+        <main class="office-main" id="main">
+            {content}
+        </main>
+    };
+    document::document(Document::new(i18n::Lang::FR, title), "styleguide.css", "console", skip.into(), content)
+}

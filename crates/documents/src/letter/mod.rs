@@ -80,10 +80,10 @@ impl Envelope {
 /// Size of the running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PrintSize {
-    /// About 10.6 points of a wide face.
+    /// About 11 points of a wide face.
     #[default]
     Normal,
-    /// About 16 points, on demand for people who read with difficulty.
+    /// About 16.5 points, on demand for people who read with difficulty.
     Large,
 }
 
@@ -91,7 +91,7 @@ impl PrintSize {
     pub(crate) const fn scale(self) -> f64 {
         match self {
             Self::Normal => 1.0,
-            Self::Large => 1.52,
+            Self::Large => 1.5,
         }
     }
 }

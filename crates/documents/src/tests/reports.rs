@@ -29,9 +29,8 @@ fn what_is_missing_is_gathered_with_its_section() {
     assert_eq!(
         found,
         [
-            (1, "Numéro précédent", "aucune notification"),
             (2, "Numéro SIREN", "à demander à la direction"),
-            (9, "Sécurité avant la violation", ""),
+            (9, "Sécurité avant la violation", "réponse de l’éditeur attendue le 26 février"),
         ]
     );
 }

@@ -330,7 +330,7 @@ pub(crate) fn preparation() -> PreparationSheet {
         sections: vec![
             section(
                 "Type de notification",
-                vec![text("Type", "Initiale"), missing("Numéro précédent", "aucune notification")],
+                vec![text("Type", "Initiale"), text("Numéro précédent", "Sans objet, première notification")],
             ),
             section(
                 "Organisme",
@@ -367,7 +367,7 @@ pub(crate) fn preparation() -> PreparationSheet {
                     text("Personnes, environ", "60\u{202F}000"),
                 ],
             ),
-            section("Mesures antérieures", vec![missing("Sécurité avant la violation", "")]),
+            section("Mesures antérieures", vec![missing("Sécurité avant la violation", "réponse de l’éditeur attendue le 26 février")]),
             section(
                 "Conséquences",
                 vec![several("Confidentialité", &["Diffusion plus large que nécessaire"])],
@@ -401,7 +401,7 @@ pub(crate) fn manifest() -> Manifest {
         letters: 250,
         pages: 500,
         sheets: 250,
-        sha256: format!("{:064x}", number * 0x9E37_79B9_7F4A_7C15),
+        sha256: format!("{:064x}", number.wrapping_mul(0x9E37_79B9_7F4A_7C15)),
     };
     Manifest {
         lang: Lang::Fr,

@@ -46,7 +46,7 @@ impl Store {
             let entry = entry?;
             let Some(reference) = name_of(&entry).and_then(|name| name.parse().ok()) else {
                 let age = entry.metadata()?.modified()?.elapsed().unwrap_or_default();
-                if age > std::time::Duration::from_secs(3600) {
+                if age > std::time::Duration::from_hours(1) {
                     fs::remove_file(entry.path())?;
                 }
                 continue;

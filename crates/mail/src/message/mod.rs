@@ -1,7 +1,7 @@
 //! Building the bytes of a message.
 //!
 //! A message is plain text, with an HTML alternative or without. Its Message-ID
-//! is `<reference@domain>`; the reference is repeated in `X-Delivery-Ref`, since
+//! is `reference@domain`; the reference is repeated in `X-Delivery-Ref`, since
 //! some relays replace the Message-ID. Neither names the product nor the person.
 //! The same input gives the same bytes: date and boundary are not left to chance.
 
@@ -90,13 +90,13 @@ impl Message {
         content: &Content,
     ) -> Result<Outgoing, BuildError> {
         check_content(content)?;
-        let id = format!("<{reference}@{}>", sender.message_id_domain.as_str());
+        let id = format!("{reference}@{}", sender.message_id_domain.as_str());
         let mut builder = lettre::Message::builder()
             .date(SystemTime::from(date))
             .from(sender.from.to_lettre()?)
             .to(lettre::message::Mailbox::new(None, recipient.to_lettre()?))
             .subject(content.subject.trim())
-            .message_id(Some(id.clone()));
+            .message_id(Some(format!("<{id}>")));
         if let Some(reply_to) = &sender.reply_to {
             builder = builder.reply_to(reply_to.to_lettre()?);
         }
@@ -137,7 +137,7 @@ impl Message {
         }
         let id = mail_parser::MessageParser::default()
             .parse_headers(&raw)
-            .and_then(|headers| headers.message_id().map(|id| format!("<{id}>")))
+            .and_then(|headers| headers.message_id().map(str::to_owned))
             .ok_or(BuildError::Empty("the Message-ID"))?;
         Ok(Self { reference, id, raw: raw.into() })
     }
@@ -147,7 +147,7 @@ impl Message {
         self.reference
     }
 
-    /// The Message-ID, with its angle brackets.
+    /// The Message-ID, without the angle brackets, which are not part of it (RFC 5322 3.6.4).
     pub fn id(&self) -> &str {
         &self.id
     }

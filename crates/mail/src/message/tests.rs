@@ -42,7 +42,7 @@ fn a_mail_program_reads_back_what_was_written() {
     assert_eq!(parsed.content_type().unwrap().subtype(), Some("alternative"));
     assert!(parsed.body_text(0).unwrap().contains(".une ligne qui commence par un point\r\nÀ bientôt"));
     assert_eq!(parsed.body_html(0).unwrap().trim(), "<p>Bonjour,</p><p>À bientôt</p>");
-    assert_eq!(format!("<{}>", parsed.message_id().unwrap()), outgoing.message.id());
+    assert_eq!(parsed.message_id(), Some(outgoing.message.id()));
     let raw = String::from_utf8(outgoing.message.raw().to_vec()).unwrap();
     let reference = outgoing.message.reference();
     for header in [
@@ -69,7 +69,8 @@ fn a_message_without_html_is_one_plain_part() {
     let outgoing = build(&Content { html: None, ..content() }).unwrap();
     let parsed = MessageParser::default().parse(outgoing.message.raw()).unwrap();
     assert_eq!(parsed.parts.len(), 1);
-    assert!(parsed.content_type().unwrap().is_type_and_subtype("text", "plain"));
+    let kind = parsed.content_type().unwrap();
+    assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("plain")));
 }
 
 #[test]
@@ -95,8 +96,8 @@ fn refuses_empty_parts_and_active_html() {
     assert_eq!(with(|c| c.subject = " ".to_owned()), Err(BuildError::Empty("the subject")));
     assert_eq!(with(|c| c.text = "\n".to_owned()), Err(BuildError::Empty("the text")));
     assert_eq!(with(|c| c.subject = "é".repeat(201)), Err(BuildError::TooLong("the subject")));
-    let pixel = "<p>a</p><img src='https://example.org/p.gif'>";
-    assert_eq!(with(|c| c.html = Some(pixel.to_owned())), Err(BuildError::ActiveHtml));
+    let pixel = |c: &mut Content| c.html = Some("<p>a</p><img src='//example.org/p'>".to_owned());
+    assert_eq!(with(pixel), Err(BuildError::ActiveHtml));
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn finished_bytes_with_bare_line_feeds_or_eight_bits_are_refused() {
     let (env, _) = Env::test(DateTime::UNIX_EPOCH, 1);
     let reference = Reference::new(&env);
     let ok = b"Message-ID: <a@b>\r\n\r\ntext\r\n".to_vec();
-    assert_eq!(Message::from_raw(reference, ok).unwrap().id(), "<a@b>");
+    assert_eq!(Message::from_raw(reference, ok).unwrap().id(), "a@b");
     for bad in [
         &b"Message-ID: <a@b>\n\ntext"[..],
         b"Message-ID: <a@b>\r\n\r\na\n.\r\nMAIL FROM:<x>",

@@ -57,9 +57,9 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(20),
-            command: Duration::from_secs(60),
-            body: Duration::from_secs(180),
-            end_of_data: Duration::from_secs(600),
+            command: Duration::from_mins(1),
+            body: Duration::from_mins(3),
+            end_of_data: Duration::from_mins(10),
         }
     }
 }

@@ -60,10 +60,25 @@ pub struct SmtpCheck {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Features {
     pipelining: bool,
-    size: Option<Option<u64>>,
     starttls: bool,
-    plain: bool,
-    login: bool,
+    size: Size,
+    mechanism: Option<Mechanism>,
+}
+
+/// The SIZE extension (RFC 1870).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Size {
+    #[default]
+    NotOffered,
+    NoLimit,
+    Limit(u64),
+}
+
+/// The ways of signing in that we know, the better one first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mechanism {
+    Plain,
+    Login,
 }
 
 impl Features {
@@ -76,18 +91,27 @@ impl Features {
                 "STARTTLS" => features.starttls = true,
                 "SIZE" => {
                     let limit = words.next().and_then(|n| n.parse().ok()).filter(|&n| n > 0);
-                    features.size = Some(limit);
+                    features.size = limit.map_or(Size::NoLimit, Size::Limit);
                 }
                 "AUTH" => {
-                    for word in words {
-                        features.plain |= word.eq_ignore_ascii_case("PLAIN");
-                        features.login |= word.eq_ignore_ascii_case("LOGIN");
-                    }
+                    // Some servers announce twice, as `AUTH` and as the older `AUTH=`.
+                    let offered = words.filter_map(Mechanism::parse).min();
+                    features.mechanism = [features.mechanism, offered].into_iter().flatten().min();
                 }
                 _ => {}
             }
         }
         features
+    }
+}
+
+impl Mechanism {
+    fn parse(word: &str) -> Option<Self> {
+        match word.to_ascii_uppercase().as_str() {
+            "PLAIN" => Some(Self::Plain),
+            "LOGIN" => Some(Self::Login),
+            _ => None,
+        }
     }
 }
 
@@ -177,7 +201,10 @@ impl Conn {
     /// What the server said, for the configuration check.
     pub(super) fn report(&self, config: &SmtpConfig) -> SmtpCheck {
         let clear = self.protection == Protection::Clear;
-        let size_limit = self.features.size.flatten();
+        let size_limit = match self.features.size {
+            Size::Limit(limit) => Some(limit),
+            Size::NotOffered | Size::NoLimit => None,
+        };
         let warnings = [
             (clear && !is_this_machine(&config.host), SmtpWarning::ClearToAnotherMachine),
             (clear && self.features.starttls, SmtpWarning::TlsOfferedNotUsed),
@@ -224,12 +251,15 @@ impl Conn {
         size: usize,
         config: &SmtpConfig,
     ) -> Result<(), Unprepared> {
-        if let Some(Some(limit)) = self.features.size
+        if let Size::Limit(limit) = self.features.size
             && u64::try_from(size).is_ok_and(|size| size > limit)
         {
             return Err(NotSent::TooLarge.into());
         }
-        let size = self.features.size.map(|_| format!(" SIZE={size}")).unwrap_or_default();
+        let size = match self.features.size {
+            Size::NotOffered => String::new(),
+            Size::NoLimit | Size::Limit(_) => format!(" SIZE={size}"),
+        };
         let mail = format!("MAIL FROM:<{}>{size}\r\n", envelope.return_path.as_str());
         let rcpt = format!("RCPT TO:<{}>\r\n", envelope.recipient.as_str());
         let mut steps = Vec::with_capacity(3);
@@ -421,14 +451,16 @@ async fn sign_in(
     let limit = config.timeouts.command;
     let (user, password) = (&credentials.user, &credentials.password);
     let encode = |text: &str| Zeroizing::new(format!("{}\r\n", STANDARD.encode(text)));
-    let (name, lines) = if features.plain {
-        let both = Zeroizing::new(format!("\0{user}\0{}", password.as_str()));
-        ("PLAIN", vec![Zeroizing::new(format!("AUTH PLAIN {}", encode(&both).as_str()))])
-    } else if features.login {
-        let start = Zeroizing::new("AUTH LOGIN\r\n".to_owned());
-        ("LOGIN", vec![start, encode(user), encode(password)])
-    } else {
-        return Err(NotSent::Auth(None));
+    let (name, lines) = match features.mechanism {
+        Some(Mechanism::Plain) => {
+            let both = Zeroizing::new(format!("\0{user}\0{}", password.as_str()));
+            ("PLAIN", vec![Zeroizing::new(format!("AUTH PLAIN {}", encode(&both).as_str()))])
+        }
+        Some(Mechanism::Login) => {
+            let start = Zeroizing::new("AUTH LOGIN\r\n".to_owned());
+            ("LOGIN", vec![start, encode(user), encode(password)])
+        }
+        None => return Err(NotSent::Auth(None)),
     };
     let last = lines.len();
     for (n, line) in (1..).zip(lines) {

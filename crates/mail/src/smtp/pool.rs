@@ -15,7 +15,7 @@ use crate::{Checked, NotSent, Outcome, Outgoing, Prepared, Transport, Unprepared
 /// After this much silence the server is asked whether it still listens.
 const ASK_AFTER: Duration = Duration::from_secs(5);
 /// After this much silence a connection is renewed; servers close at five minutes.
-const IDLE_MAX: Duration = Duration::from_secs(120);
+const IDLE_MAX: Duration = Duration::from_mins(2);
 
 struct Pool {
     config: SmtpConfig,

@@ -54,7 +54,7 @@ pub struct Received {
     pub return_path: String,
     /// The recipient.
     pub recipient: String,
-    /// The Message-ID header, with its angle brackets.
+    /// The Message-ID, without angle brackets.
     pub message_id: String,
     /// The content, dots undoubled; empty unless [`Keep::Raw`].
     pub raw: Vec<u8>,

@@ -334,6 +334,6 @@ fn decode(base64: &str) -> String {
 fn message_id(raw: &[u8]) -> String {
     mail_parser::MessageParser::default()
         .parse_headers(raw)
-        .and_then(|headers| headers.message_id().map(|id| format!("<{id}>")))
+        .and_then(|headers| headers.message_id().map(str::to_owned))
         .unwrap_or_default()
 }

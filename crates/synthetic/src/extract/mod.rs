@@ -47,7 +47,7 @@ pub fn write_extract(out: &mut dyn Write, options: &ExtractOptions) -> io::Resul
                 break 'people;
             }
             let Some(number) = u64::checked_sub(newest, lag) else { continue };
-            if index >= population.sketch(number).visits_at(options.lab) {
+            if population.rows_at(number, options.lab, index + 1) <= index {
                 continue;
             }
             let bad = fate(options, number, index);

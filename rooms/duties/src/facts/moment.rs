@@ -25,6 +25,11 @@ impl Moment {
         Self(Start::Day(day))
     }
 
+    /// As it was written.
+    pub const fn start(self) -> Start {
+        self.0
+    }
+
     /// The instant, for a rule that counts in `zone`.
     ///
     /// # Errors

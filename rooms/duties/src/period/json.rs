@@ -80,7 +80,7 @@ fn fields(deadline: &Deadline) -> Value {
 }
 
 /// RFC 3339 with the local offset; decimals only where there are some.
-pub(crate) fn rfc3339(instant: DateTime<FixedOffset>) -> String {
+pub fn rfc3339(instant: DateTime<FixedOffset>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 

@@ -26,7 +26,7 @@ use chrono_tz::Tz;
 
 pub use error::PeriodError;
 pub use holidays::Calendar;
-pub use json::{answer, refusal};
+pub use json::{answer, refusal, rfc3339};
 pub use local::{in_zone, start_of_day};
 pub use start::{Start, parse_zone};
 

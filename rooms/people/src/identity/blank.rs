@@ -57,8 +57,25 @@ mod tests {
     #[test]
     fn markers_are_blank() {
         for marker in [
-            "", " ", "\u{a0}", "NULL", "null", "NC", "nc", "-", "--", ".", "...", "INCONNU",
-            "inconnu", "X", "x", "0000000000", "00000", "\u{feff}", " N/A ",
+            "",
+            " ",
+            "\u{a0}",
+            "NULL",
+            "null",
+            "NC",
+            "nc",
+            "-",
+            "--",
+            ".",
+            "...",
+            "INCONNU",
+            "inconnu",
+            "X",
+            "x",
+            "0000000000",
+            "00000",
+            "\u{feff}",
+            " N/A ",
         ] {
             assert!(is_blank(marker), "{marker:?}");
         }

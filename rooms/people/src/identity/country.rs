@@ -21,7 +21,15 @@ impl Country {
         let folded = fold(trim(cell));
         if matches!(
             folded.as_str(),
-            "FR" | "FRA" | "F" | "FRANCE" | "FRANCE METROPOLITAINE" | "100" | "99100" | "XXXXX" | "250" | "33"
+            "FR" | "FRA"
+                | "F"
+                | "FRANCE"
+                | "FRANCE METROPOLITAINE"
+                | "100"
+                | "99100"
+                | "XXXXX"
+                | "250"
+                | "33"
         ) {
             return Self::France;
         }
@@ -45,7 +53,19 @@ impl Country {
 const NAMES: [(&[&str], &str); 24] = [
     (&["BE", "BEL", "99131", "BELGIUM"], "BELGIQUE"),
     (&["CH", "CHE", "99140", "SWITZERLAND"], "SUISSE"),
-    (&["GB", "UK", "GBR", "99132", "UNITED KINGDOM", "ANGLETERRE", "GRANDE BRETAGNE", "GRANDE-BRETAGNE"], "ROYAUME-UNI"),
+    (
+        &[
+            "GB",
+            "UK",
+            "GBR",
+            "99132",
+            "UNITED KINGDOM",
+            "ANGLETERRE",
+            "GRANDE BRETAGNE",
+            "GRANDE-BRETAGNE",
+        ],
+        "ROYAUME-UNI",
+    ),
     (&["DE", "DEU", "99109", "GERMANY"], "ALLEMAGNE"),
     (&["ES", "ESP", "99134", "SPAIN"], "ESPAGNE"),
     (&["IT", "ITA", "99127", "ITALY"], "ITALIE"),

@@ -138,8 +138,24 @@ fn is_time(rest: &str) -> bool {
             b.is_ascii_digit()
                 || matches!(
                     b,
-                    b'T' | b't' | b'Z' | b'z' | b':' | b'.' | b',' | b'+' | b'-' | b' ' | b'h'
-                        | b'H' | b'm' | b'M' | b'A' | b'P' | b'a' | b'p' | b's'
+                    b'T' | b't'
+                        | b'Z'
+                        | b'z'
+                        | b':'
+                        | b'.'
+                        | b','
+                        | b'+'
+                        | b'-'
+                        | b' '
+                        | b'h'
+                        | b'H'
+                        | b'm'
+                        | b'M'
+                        | b'A'
+                        | b'P'
+                        | b'a'
+                        | b'p'
+                        | b's'
                 )
         })
 }

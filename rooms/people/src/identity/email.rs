@@ -24,7 +24,9 @@ impl Email {
         let cell = trim(cell);
         let cell = cell.strip_prefix("mailto:").unwrap_or(cell);
         let first = if cell.contains([' ', ',', ';', '/', '<']) {
-            cell.split([' ', ',', ';', '/', '<', '>']).find(|part| part.contains('@')).unwrap_or(cell)
+            cell.split([' ', ',', ';', '/', '<', '>'])
+                .find(|part| part.contains('@'))
+                .unwrap_or(cell)
         } else {
             cell
         };
@@ -154,10 +156,23 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         for cell in [
-            "", "solenn", "solenn@", "@example.org", "solenn@example", "a@b@example.org",
-            ".a@example.org", "a.@example.org", "a..b@example.org", "a@-example.org",
-            "a@example-.org", "a@example..org", "a@example.1", "é@example.org", "a@exämple.org",
-            "a@[127.0.0.1]", "\"a b\"@example.org",
+            "",
+            "solenn",
+            "solenn@",
+            "@example.org",
+            "solenn@example",
+            "a@b@example.org",
+            ".a@example.org",
+            "a.@example.org",
+            "a..b@example.org",
+            "a@-example.org",
+            "a@example-.org",
+            "a@example..org",
+            "a@example.1",
+            "é@example.org",
+            "a@exämple.org",
+            "a@[127.0.0.1]",
+            "\"a b\"@example.org",
         ] {
             assert_eq!(Email::parse(cell), Err(EmailError), "{cell}");
         }

@@ -73,8 +73,19 @@ impl Word {
 fn is_civility(word: &str) -> bool {
     matches!(
         word,
-        "M" | "MR" | "MME" | "MLLE" | "MELLE" | "MONSIEUR" | "MADAME" | "MADEMOISELLE" | "DR"
-            | "DOCTEUR" | "PR" | "PROFESSEUR" | "MRS" | "MISS"
+        "M" | "MR"
+            | "MME"
+            | "MLLE"
+            | "MELLE"
+            | "MONSIEUR"
+            | "MADAME"
+            | "MADEMOISELLE"
+            | "DR"
+            | "DOCTEUR"
+            | "PR"
+            | "PROFESSEUR"
+            | "MRS"
+            | "MISS"
     )
 }
 
@@ -170,9 +181,14 @@ pub fn split_full_name(raw: &str) -> Option<(String, String)> {
         return (!surname.is_empty() && !firsts.is_empty())
             .then(|| (surname.to_owned(), firsts.to_owned()));
     }
-    let skip = words.iter().take_while(|word| is_civility(&super::fold::fold(word.trim_end_matches('.')))).count();
+    let skip = words
+        .iter()
+        .take_while(|word| is_civility(&super::fold::fold(word.trim_end_matches('.'))))
+        .count();
     let words = words.get(skip..)?;
-    let capital = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
+    let capital = |word: &&str| {
+        word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase)
+    };
     let leading = words.iter().take_while(|word| capital(word)).count();
     let trailing = words.iter().rev().take_while(|word| capital(word)).count();
     match (leading, trailing, words.len()) {

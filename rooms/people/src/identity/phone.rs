@@ -90,9 +90,12 @@ impl Phone {
 
     /// Whether a text message can reach it: French mobile ranges, or unknown abroad (`false`).
     pub fn is_french_mobile(&self) -> bool {
-        ["+336", "+337", "+262639", "+262692", "+262693", "+590690", "+590691", "+594694", "+596696", "+596697"]
-            .iter()
-            .any(|prefix| self.0.starts_with(prefix))
+        [
+            "+336", "+337", "+262639", "+262692", "+262693", "+590690", "+590691", "+594694",
+            "+596696", "+596697",
+        ]
+        .iter()
+        .any(|prefix| self.0.starts_with(prefix))
     }
 }
 
@@ -174,7 +177,16 @@ mod tests {
     fn damage_and_junk_are_told_apart() {
         assert_eq!(Phone::parse("6,12E+08"), Err(PhoneError::SpreadsheetDamage));
         assert_eq!(Phone::parse("6.12E+8"), Err(PhoneError::SpreadsheetDamage));
-        for cell in ["", "12", "0000000000", "06399812", "06399812345", "à rappeler", "0039", "1234567890123456789012345"] {
+        for cell in [
+            "",
+            "12",
+            "0000000000",
+            "06399812",
+            "06399812345",
+            "à rappeler",
+            "0039",
+            "1234567890123456789012345",
+        ] {
             assert_eq!(Phone::parse(cell), Err(PhoneError::Invalid), "{cell}");
         }
     }

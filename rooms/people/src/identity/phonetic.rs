@@ -10,13 +10,8 @@
 use super::name::normalise_name;
 
 /// Letter groups and their sound; the first that fits is taken, longest first.
-const SOUNDS: [(&str, &str); 41] = [
-    ("EAUX", "O"),
+const SOUNDS: [(&str, &str); 36] = [
     ("EAU", "O"),
-    ("AULT", "O"),
-    ("AUD", "O"),
-    ("AUX", "O"),
-    ("AUT", "O"),
     ("SCH", "S"),
     ("CHR", "KR"),
     ("TCH", "S"),
@@ -60,17 +55,20 @@ const LONGEST: usize = 6;
 /// The phonetic code of a surname; empty when the name has no letter.
 pub fn phonetic(raw: &str) -> String {
     let mut word: String = normalise_name(raw).chars().filter(char::is_ascii_alphabetic).collect();
+    if word.ends_with("AULT") {
+        word.truncate(word.len() - 2);
+    }
     // Silent endings, several in a row: `LEFEBVRES` sounds like `LEFEBVR`.
-    while word.len() > 2 && word.ends_with(['D', 'T', 'S', 'X', 'Z', 'P', 'E']) && !word.ends_with("EAUX") {
+    while word.len() > 2 && word.ends_with(['D', 'T', 'S', 'X', 'Z', 'P', 'E']) {
         word.pop();
     }
     let mut sounds = String::with_capacity(word.len());
     let mut rest = word.as_str();
     while !rest.is_empty() {
-        let (taken, sound) = SOUNDS
-            .iter()
-            .find(|(group, _)| rest.starts_with(group))
-            .map_or_else(|| (1, rest.get(..1).unwrap_or_default()), |(group, sound)| (group.len(), *sound));
+        let (taken, sound) = SOUNDS.iter().find(|(group, _)| rest.starts_with(group)).map_or_else(
+            || (1, rest.get(..1).unwrap_or_default()),
+            |(group, sound)| (group.len(), *sound),
+        );
         sounds.push_str(sound);
         rest = rest.get(taken..).unwrap_or_default();
     }

@@ -61,7 +61,8 @@ impl AddressBlock {
     pub fn format(recipient: &str, address: &PostalAddress) -> Result<Self, PostalError> {
         let country = Country::parse(&address.country);
         let (street, complement) = put_street_first(&address.street, &address.complement);
-        let (flat, building) = if is_flat(complement) { (complement, "") } else { ("", complement) };
+        let (flat, building) =
+            if is_flat(complement) { (complement, "") } else { ("", complement) };
         let street = capitals(street);
         let place = capitals(&address.place);
         let town = capitals(&format!("{} {}", address.postcode, address.city));
@@ -101,7 +102,8 @@ impl AddressBlock {
 /// Collapses white space and control characters; keeps letters and marks as typed.
 fn squeeze(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
-    for word in line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
+    for word in line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty())
+    {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -146,14 +148,42 @@ fn is_flat(line: &str) -> bool {
     let first = line.split(' ').next().unwrap_or_default();
     matches!(
         first,
-        "APP" | "APPT" | "APT" | "APPARTEMENT" | "ETAGE" | "ETG" | "CHEZ" | "PORTE" | "CHAMBRE"
-            | "COULOIR" | "LOGEMENT" | "BAL"
+        "APP"
+            | "APPT"
+            | "APT"
+            | "APPARTEMENT"
+            | "ETAGE"
+            | "ETG"
+            | "CHEZ"
+            | "PORTE"
+            | "CHAMBRE"
+            | "COULOIR"
+            | "LOGEMENT"
+            | "BAL"
     )
 }
 
 const STREET_TYPES: [&str; 20] = [
-    "RUE", "AVENUE", "AV", "BOULEVARD", "BD", "BLD", "CHEMIN", "CHE", "IMPASSE", "IMP", "ALLEE",
-    "ALL", "PLACE", "PL", "ROUTE", "RTE", "QUAI", "SQUARE", "VENELLE", "COURS",
+    "RUE",
+    "AVENUE",
+    "AV",
+    "BOULEVARD",
+    "BD",
+    "BLD",
+    "CHEMIN",
+    "CHE",
+    "IMPASSE",
+    "IMP",
+    "ALLEE",
+    "ALL",
+    "PLACE",
+    "PL",
+    "ROUTE",
+    "RTE",
+    "QUAI",
+    "SQUARE",
+    "VENELLE",
+    "COURS",
 ];
 
 /// Usual postal abbreviations, tried from the first word to the last.
@@ -245,7 +275,14 @@ mod tests {
 
     use super::*;
 
-    fn address(street: &str, complement: &str, place: &str, postcode: &str, city: &str, country: &str) -> PostalAddress {
+    fn address(
+        street: &str,
+        complement: &str,
+        place: &str,
+        postcode: &str,
+        city: &str,
+        country: &str,
+    ) -> PostalAddress {
         PostalAddress {
             street: street.to_owned(),
             complement: complement.to_owned(),
@@ -262,8 +299,12 @@ mod tests {
 
     #[test]
     fn street_and_town_are_in_capitals_without_marks() {
-        let block = lines(&address("12 bis, rue de l'Église", "", "", "56000", "Vannes Cedex 3", "France"));
-        assert_eq!(block, ["Mme Solenn Trévidic", "12 BIS RUE DE L EGLISE", "56000 VANNES CEDEX 3"]);
+        let block =
+            lines(&address("12 bis, rue de l'Église", "", "", "56000", "Vannes Cedex 3", "France"));
+        assert_eq!(
+            block,
+            ["Mme Solenn Trévidic", "12 BIS RUE DE L EGLISE", "56000 VANNES CEDEX 3"]
+        );
     }
 
     #[test]
@@ -276,14 +317,28 @@ mod tests {
     #[test]
     fn six_lines_come_in_the_order_of_the_standard() {
         let block = lines(&address("4 rue du Port", "Appt 12", "Kerlann", "56400", "Auray", ""));
-        assert_eq!(block, ["Mme Solenn Trévidic", "Appt 12", "4 RUE DU PORT", "KERLANN", "56400 AURAY"]);
-        let swapped = lines(&address("Résidence des Ajoncs", "4 rue du Port", "", "56400", "Auray", ""));
-        assert_eq!(swapped, ["Mme Solenn Trévidic", "Résidence des Ajoncs", "4 RUE DU PORT", "56400 AURAY"]);
+        assert_eq!(
+            block,
+            ["Mme Solenn Trévidic", "Appt 12", "4 RUE DU PORT", "KERLANN", "56400 AURAY"]
+        );
+        let swapped =
+            lines(&address("Résidence des Ajoncs", "4 rue du Port", "", "56400", "Auray", ""));
+        assert_eq!(
+            swapped,
+            ["Mme Solenn Trévidic", "Résidence des Ajoncs", "4 RUE DU PORT", "56400 AURAY"]
+        );
     }
 
     #[test]
     fn a_long_line_is_abbreviated_or_refused() {
-        let block = lines(&address("128 avenue du Général Saint-Hilaire Kerg", "", "", "56000", "Vannes", ""));
+        let block = lines(&address(
+            "128 avenue du Général Saint-Hilaire Kerg",
+            "",
+            "",
+            "56000",
+            "Vannes",
+            "",
+        ));
         assert_eq!(block.get(1).map(String::as_str), Some("128 AV DU GENERAL SAINT HILAIRE KERG"));
         let endless = address(&format!("12 rue {}", "x".repeat(40)), "", "", "56000", "Vannes", "");
         assert_eq!(AddressBlock::format("A B", &endless), Err(PostalError::TooLong { line: 4 }));

@@ -73,7 +73,11 @@ mod tests {
             ("00123", Postcode::Other("00123".to_owned())),
             ("Vannes", Postcode::Other("VANNES".to_owned())),
         ] {
-            assert!(Postcode::parse(cell) == expected, "{cell}: {}", Postcode::parse(cell).as_str());
+            assert!(
+                Postcode::parse(cell) == expected,
+                "{cell}: {}",
+                Postcode::parse(cell).as_str()
+            );
         }
     }
 }

@@ -157,10 +157,13 @@ mod tests {
     #[test]
     fn keys_are_canonical_and_one_per_surname() {
         let keys = MatchTraits::of(&traits("Le Goff", "Trévidic", "Solenn Marie")).exact_keys();
-        assert_eq!(keys, [
-            b"LE GOFF\x1fSOLENN\x1f19850331\x1fF".to_vec(),
-            b"TREVIDIC\x1fSOLENN\x1f19850331\x1fF".to_vec(),
-        ]);
+        assert_eq!(
+            keys,
+            [
+                b"LE GOFF\x1fSOLENN\x1f19850331\x1fF".to_vec(),
+                b"TREVIDIC\x1fSOLENN\x1f19850331\x1fF".to_vec(),
+            ]
+        );
         let keys = MatchTraits::of(&traits("Le Goff", "LE-GOFF", "Solenn")).exact_keys();
         assert_eq!(keys.len(), 1);
     }

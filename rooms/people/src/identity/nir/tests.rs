@@ -28,7 +28,10 @@ fn known_numbers_have_their_key() {
             assert_eq!(answer.normalised, Some(value.to_uppercase()));
         }
         assert_eq!(check_with_key(number, &expected.to_string()), Ok(()));
-        assert_eq!(check_with_key(number, &format!("{:02}", expected % 97 + 1)), Err(NirReason::Key));
+        assert_eq!(
+            check_with_key(number, &format!("{:02}", expected % 97 + 1)),
+            Err(NirReason::Key)
+        );
     }
 }
 

@@ -6,8 +6,8 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::blank::{is_blank, trim};
-use super::day::{Lexed, Part, lex};
+use crate::identity::blank::{is_blank, trim};
+use crate::identity::day::{Lexed, Part, lex};
 
 /// A birth date, as far as it is known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ pub enum BirthDate {
     Day(NaiveDate),
 }
 
-super::redact::redacted_debug!(BirthDate);
+crate::identity::redact::redacted_debug!(BirthDate);
 
 impl BirthDate {
     /// The full date, if known.
@@ -160,7 +160,7 @@ pub struct ReadBirth {
     pub notes: DateNotes,
 }
 
-super::redact::redacted_debug!(ReadBirth);
+crate::identity::redact::redacted_debug!(ReadBirth);
 
 /// Reads the date cells of one file.
 #[derive(Clone, Copy, Debug)]
@@ -396,5 +396,4 @@ fn signed(n: u32) -> i32 {
 }
 
 #[cfg(test)]
-#[path = "birth_tests.rs"]
 mod tests;

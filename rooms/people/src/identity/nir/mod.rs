@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::blank::trim;
+use crate::identity::blank::trim;
 
 /// The answer to one value.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct NirAnswer {
     pub reason: Option<NirReason>,
 }
 
-super::redact::redacted_debug!(NirAnswer);
+crate::identity::redact::redacted_debug!(NirAnswer);
 
 /// Why a value is no number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,11 +68,9 @@ impl NirReason {
 /// Checks one value: 13 characters, or 15 with the key, with or without separators.
 pub fn check(value: &str) -> NirAnswer {
     match read(value, "") {
-        Ok(number) => NirAnswer {
-            valid: true,
-            normalised: Some(number.text().into_owned()),
-            reason: None,
-        },
+        Ok(number) => {
+            NirAnswer { valid: true, normalised: Some(number.text().into_owned()), reason: None }
+        }
         Err(reason) => NirAnswer { valid: false, normalised: None, reason: Some(reason) },
     }
 }
@@ -104,7 +102,7 @@ impl Number {
 }
 
 fn read(value: &str, key_cell: &str) -> Result<Number, NirReason> {
-    if super::blank::is_blank(value) {
+    if crate::identity::blank::is_blank(value) {
         return Err(NirReason::Blank);
     }
     let value = undecorate(trim(value));
@@ -128,7 +126,7 @@ fn read(value: &str, key_cell: &str) -> Result<Number, NirReason> {
         length += 1;
     }
     let key_cell = undecorate(trim(key_cell));
-    if length == 13 && !super::blank::is_blank(key_cell) {
+    if length == 13 && !crate::identity::blank::is_blank(key_cell) {
         for (slot, byte) in (13..).zip(padded_key(key_cell)?) {
             if let Some(slot) = chars.get_mut(slot) {
                 *slot = byte;

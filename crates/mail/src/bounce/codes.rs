@@ -1,0 +1,200 @@
+//! Status codes in texts, and what they mean.
+
+use serde::Serialize;
+
+use crate::Enhanced;
+
+/// Why a message was not delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// There is no such mailbox.
+    NoSuchMailbox,
+    /// There is no such domain, or it takes no mail.
+    NoSuchDomain,
+    /// The mailbox exists and is closed.
+    MailboxDisabled,
+    /// The mailbox is full.
+    MailboxFull,
+    /// The message is too large.
+    TooLarge,
+    /// The address is not written as one.
+    BadAddress,
+    /// The other side could not be reached.
+    Unreachable,
+    /// Tried for days, given up.
+    Expired,
+    /// Not delivered yet, still trying.
+    Delayed,
+    /// Refused by a rule: blocked sender, spam filter, missing authentication.
+    Policy,
+    /// The content was refused.
+    Content,
+    /// The other side's own trouble.
+    System,
+    /// Another reason, or none given.
+    Other,
+}
+
+/// What the codes and words of a text say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Codes {
+    /// The first reply code, 4yz or 5yz.
+    pub(super) reply: Option<u16>,
+    /// The first enhanced code of class 4 or 5.
+    pub(super) enhanced: Option<Enhanced>,
+}
+
+impl Codes {
+    /// Finds codes such as `550 5.1.1`, `#5.1.1` or `550-5.7.1`.
+    pub(super) fn find(text: &str) -> Self {
+        let mut codes = Self::default();
+        let separators = [' ', '\t', '\n', '\r', '-', '<', '>', '(', ')', ';', ':', '#', ',', '\'', '"', '=', '[', ']'];
+        for token in text.split(separators).filter(|token| !token.is_empty()) {
+            let token = token.trim_end_matches('.');
+            if codes.enhanced.is_none() {
+                codes.enhanced = Enhanced::parse(token).filter(|e| e.class != 2);
+            }
+            if codes.reply.is_none() && token.len() == 3 && token.bytes().all(|b| b.is_ascii_digit()) {
+                codes.reply = token.parse().ok().filter(|n| is_failure_code(*n));
+            }
+        }
+        codes
+    }
+
+    /// The class of failure, 4 or 5, when a code says it.
+    pub(super) fn class(self) -> Option<u8> {
+        self.enhanced.map(|e| e.class).or(match self.reply? / 100 {
+            4 => Some(4),
+            5 => Some(5),
+            _ => None,
+        })
+    }
+}
+
+/// The reply codes that RFC 5321 and its extensions know; other numbers in
+/// prose are numbers.
+fn is_failure_code(code: u16) -> bool {
+    matches!(code, 421 | 422 | 430 | 431 | 432 | 441 | 442 | 446 | 447 | 449..=455 | 458 | 459 | 471)
+        || matches!(code, 500..=504 | 510..=515 | 521 | 523 | 525 | 530 | 533..=535 | 538 | 541 | 542 | 550..=557 | 571)
+}
+
+/// Words that servers use, in lower case, and what they mean. Searched in order.
+const WORDS: [(&str, Reason); 66] = [
+    ("over quota", Reason::MailboxFull),
+    ("overquota", Reason::MailboxFull),
+    ("quota exceeded", Reason::MailboxFull),
+    ("exceeded storage", Reason::MailboxFull),
+    ("exceeds quota", Reason::MailboxFull),
+    ("out of storage", Reason::MailboxFull),
+    ("mailbox full", Reason::MailboxFull),
+    ("mailbox is full", Reason::MailboxFull),
+    ("user is over the quota", Reason::MailboxFull),
+    ("boîte pleine", Reason::MailboxFull),
+    ("boîte aux lettres pleine", Reason::MailboxFull),
+    ("boite pleine", Reason::MailboxFull),
+    ("quotaexceeded", Reason::MailboxFull),
+    ("account is disabled", Reason::MailboxDisabled),
+    ("account has been disabled", Reason::MailboxDisabled),
+    ("mailbox disabled", Reason::MailboxDisabled),
+    ("mailbox is disabled", Reason::MailboxDisabled),
+    ("account suspended", Reason::MailboxDisabled),
+    ("account is inactive", Reason::MailboxDisabled),
+    ("inactive user", Reason::MailboxDisabled),
+    ("mailbox is inactive", Reason::MailboxDisabled),
+    ("user unknown", Reason::NoSuchMailbox),
+    ("unknown user", Reason::NoSuchMailbox),
+    ("unknown recipient", Reason::NoSuchMailbox),
+    ("recipient unknown", Reason::NoSuchMailbox),
+    ("no such user", Reason::NoSuchMailbox),
+    ("no such recipient", Reason::NoSuchMailbox),
+    ("no such mailbox", Reason::NoSuchMailbox),
+    ("no mailbox here", Reason::NoSuchMailbox),
+    ("mailbox unavailable", Reason::NoSuchMailbox),
+    ("mailbox not found", Reason::NoSuchMailbox),
+    ("recipnotfound", Reason::NoSuchMailbox),
+    ("recipient not found", Reason::NoSuchMailbox),
+    ("user not found", Reason::NoSuchMailbox),
+    ("account that you tried to reach does not exist", Reason::NoSuchMailbox),
+    ("address does not exist", Reason::NoSuchMailbox),
+    ("user doesn't exist", Reason::NoSuchMailbox),
+    ("user does not exist", Reason::NoSuchMailbox),
+    ("invalid recipient", Reason::NoSuchMailbox),
+    ("invalid mailbox", Reason::NoSuchMailbox),
+    ("address rejected", Reason::NoSuchMailbox),
+    ("address not found", Reason::NoSuchMailbox),
+    ("adresse inconnue", Reason::NoSuchMailbox),
+    ("destinataire inconnu", Reason::NoSuchMailbox),
+    ("utilisateur inconnu", Reason::NoSuchMailbox),
+    ("n'existe pas", Reason::NoSuchMailbox),
+    ("introuvable", Reason::NoSuchMailbox),
+    ("host not found", Reason::NoSuchDomain),
+    ("host unknown", Reason::NoSuchDomain),
+    ("couldn't find any host", Reason::NoSuchDomain),
+    ("domain not found", Reason::NoSuchDomain),
+    ("domain does not exist", Reason::NoSuchDomain),
+    ("name or service not known", Reason::NoSuchDomain),
+    ("unrouteable address", Reason::NoSuchDomain),
+    ("unroutable address", Reason::NoSuchDomain),
+    ("in the queue too long", Reason::Expired),
+    ("retry timeout exceeded", Reason::Expired),
+    ("delivery time expired", Reason::Expired),
+    ("message expired", Reason::Expired),
+    ("connection timed out", Reason::Unreachable),
+    ("connection refused", Reason::Unreachable),
+    ("message too large", Reason::TooLarge),
+    ("message size exceeds", Reason::TooLarge),
+    ("spam", Reason::Policy),
+    ("blocked", Reason::Policy),
+    ("blacklist", Reason::Policy),
+];
+
+impl Reason {
+    /// What the words of a text say, if anything.
+    pub(super) fn from_words(text: &str) -> Option<Self> {
+        let text = text.to_lowercase().replace('’', "'");
+        WORDS.iter().find(|(words, _)| text.contains(words)).map(|(_, reason)| *reason)
+    }
+
+    /// What an enhanced code says (registry of RFC 5248), if anything.
+    pub(super) fn from_code(code: Enhanced) -> Option<Self> {
+        Some(match (code.subject, code.detail) {
+            (1, 1 | 6) => Self::NoSuchMailbox,
+            (1, 2 | 10) | (4, 3) => Self::NoSuchDomain,
+            (1, 3) => Self::BadAddress,
+            (1, 7 | 8) => Self::Policy,
+            (2, 1) => Self::MailboxDisabled,
+            (2, 2) => Self::MailboxFull,
+            (2, 3) | (3, 4) => Self::TooLarge,
+            (4, 7) => Self::Expired,
+            (4, 1 | 2 | 4) => Self::Unreachable,
+            (3, _) => Self::System,
+            (6, _) => Self::Content,
+            (7, _) => Self::Policy,
+            _ => return None,
+        })
+    }
+
+    /// The best of code and words. Some codes are used for everything: words win
+    /// over `x.0.0`, and over the address and policy codes where they name a full
+    /// or closed mailbox or a missing one.
+    pub(super) fn of(code: Option<Enhanced>, text: &str) -> Self {
+        let coded = code.and_then(Self::from_code);
+        let worded = Self::from_words(text);
+        match (coded, worded) {
+            (Some(Self::MailboxDisabled | Self::System | Self::Policy), Some(w @ (Self::MailboxFull | Self::NoSuchMailbox))) => w,
+            (Some(coded), _) => coded,
+            (None, Some(worded)) => worded,
+            (None, None) => Self::Other,
+        }
+    }
+
+    /// Whether the reason alone says that trying again is useless.
+    pub(super) const fn is_permanent(self) -> Option<bool> {
+        match self {
+            Self::NoSuchMailbox | Self::NoSuchDomain | Self::MailboxDisabled | Self::BadAddress => Some(true),
+            Self::Delayed | Self::Expired | Self::Unreachable => Some(false),
+            _ => None,
+        }
+    }
+}

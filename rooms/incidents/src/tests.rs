@@ -1,0 +1,163 @@
+//! The room on both engines.
+
+use accounts::Verb;
+use chrono::{DateTime, Duration, NaiveDate};
+use db::testing::TestDb;
+use kernel::{Actor, Env, Grant, OrganisationId, Role, StaffActor, Text};
+use vault::Vault;
+
+use crate::{
+    CaseError, Decision, EntryKind, Incidents, Kind, NewCase, NewEntry, NewSignal, PublicFacts,
+    Reference, Source,
+};
+
+struct World {
+    room: Incidents,
+    env: Env,
+    labs: [OrganisationId; 2],
+}
+
+async fn world(t: &TestDb) -> World {
+    let (env, _) = Env::test(DateTime::from_timestamp(1_767_225_600, 0).unwrap(), 21);
+    let vault = Vault::ephemeral(t.keys.clone(), env.clone()).await.unwrap();
+    let labs = [env.new_id(), env.new_id()];
+    World { room: Incidents::new(t.db.clone(), vault, env.clone()), env, labs }
+}
+
+impl World {
+    fn staff(&self, organisation: OrganisationId, role: Role) -> Actor {
+        Actor::Staff(StaffActor {
+            account: self.env.new_id(),
+            session: None,
+            grants: vec![Grant { organisation, role }],
+        })
+    }
+
+    fn case(&self) -> NewCase {
+        NewCase {
+            reference: Reference::parse("TEST-1").unwrap(),
+            kind: Kind::Leak,
+            title: Text::parse("Fichiers publiés").unwrap(),
+            vendor: None,
+            product: None,
+            started_on: NaiveDate::from_ymd_opt(2025, 11, 1),
+            ended_on: None,
+            labs: self.labs.to_vec(),
+        }
+    }
+
+    fn signal(&self, hours_ago: i64) -> NewSignal {
+        NewSignal {
+            at: (self.env.now() - Duration::hours(hours_ago)).fixed_offset(),
+            source: Source::Press,
+            note: Text::parse("Article publié").unwrap(),
+            evidence: None,
+            inquiry: false,
+        }
+    }
+}
+
+db::each_engine! {
+    async fn a_lab_sees_its_own_part_of_a_case_only(t: TestDb) {
+        let w = world(&t).await;
+        w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        let dpo = w.staff(w.labs[0], Role::Dpo);
+        let mine = w.room.by_reference(&dpo, "TEST-1").await.unwrap();
+        assert_eq!(mine.labs.len(), 1);
+        assert_eq!(mine.labs[0].organisation, w.labs[0]);
+        let all = w.room.by_reference(&Actor::System("test"), "TEST-1").await.unwrap();
+        let other = all.labs.iter().find(|lab| lab.organisation == w.labs[1]).unwrap();
+        let refused = w.room.scope(&dpo, Verb::ViewCase, other.id).await;
+        assert!(matches!(refused, Err(CaseError::NotFound)));
+        let stranger = w.staff(w.env.new_id(), Role::Dpo);
+        assert!(matches!(w.room.by_reference(&stranger, "TEST-1").await, Err(CaseError::NotFound)));
+    }
+
+    async fn a_reference_is_taken_once(t: TestDb) {
+        let w = world(&t).await;
+        w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        assert!(matches!(w.room.open(&Actor::Operator, w.case()).await, Err(CaseError::Conflict)));
+    }
+
+    async fn the_first_candidate_is_in_force_at_once_and_a_later_one_needs_two_persons(t: TestDb) {
+        let w = world(&t).await;
+        w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        let dpo = w.staff(w.labs[0], Role::Dpo);
+        let lab = w.room.by_reference(&dpo, "TEST-1").await.unwrap().labs[0].id;
+        let early = w.room.record_signal(&dpo, lab, w.signal(50)).await.unwrap();
+        let late = w.room.record_signal(&dpo, lab, w.signal(10)).await.unwrap();
+        let reason = || Text::parse("Fichier vérifié").unwrap();
+        assert_eq!(w.room.decide_awareness(&dpo, lab, early, reason()).await.unwrap(), Decision::Aware);
+        assert_eq!(w.room.decide_awareness(&dpo, lab, late, reason()).await.unwrap(), Decision::Proposed);
+        let before = w.room.case_lab(&dpo, lab).await.unwrap().1.aware_at.unwrap();
+        assert_eq!(before, w.env.now() - Duration::hours(50));
+        let proposal = w.room.ledger(&dpo, lab).await.unwrap().into_iter()
+            .find(|row| row.decision == Decision::Proposed).unwrap().id;
+        assert!(matches!(w.room.approve_awareness(&dpo, lab, proposal).await, Err(CaseError::SamePerson)));
+        let second = w.staff(w.labs[0], Role::Approver);
+        w.room.approve_awareness(&second, lab, proposal).await.unwrap();
+        let after = w.room.case_lab(&dpo, lab).await.unwrap().1.aware_at.unwrap();
+        assert_eq!(after, w.env.now() - Duration::hours(10));
+        let ledger = w.room.ledger(&dpo, lab).await.unwrap();
+        assert_eq!(ledger.len(), 4, "nothing is overwritten");
+        assert_eq!(ledger.iter().filter(|row| row.decision == Decision::Aware).count(), 1);
+        assert_eq!(ledger.iter().filter(|row| row.decision == Decision::Replaced).count(), 1);
+        assert!(ledger.iter().all(|row| row.note == "Article publié"));
+        assert!(audit::verify_db(&t.db).await.unwrap().iter().all(audit::ChainReport::is_sound));
+    }
+
+    async fn a_signal_of_tomorrow_is_refused(t: TestDb) {
+        let w = world(&t).await;
+        w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        let dpo = w.staff(w.labs[0], Role::Dpo);
+        let lab = w.room.by_reference(&dpo, "TEST-1").await.unwrap().labs[0].id;
+        assert!(matches!(w.room.record_signal(&dpo, lab, w.signal(-1)).await, Err(CaseError::Invalid(_))));
+    }
+
+    async fn two_editors_do_not_overwrite_each_other_and_the_page_needs_words(t: TestDb) {
+        let w = world(&t).await;
+        w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        let dpo = w.staff(w.labs[0], Role::Dpo);
+        let lab = w.room.by_reference(&dpo, "TEST-1").await.unwrap().labs[0].id;
+        assert!(matches!(w.room.set_public(&dpo, lab, true).await, Err(CaseError::Invalid(_))));
+        let words = PublicFacts {
+            what_fr: "Un fichier a été copié.".to_owned(),
+            measures_fr: "L’accès est fermé.".to_owned(),
+            unknown_fr: "Nous ne savons pas qui l’a copié.".to_owned(),
+            ..PublicFacts::default()
+        };
+        w.room.set_facts(&dpo, lab, 1, &words).await.unwrap();
+        assert!(matches!(w.room.set_facts(&dpo, lab, 1, &words).await, Err(CaseError::Conflict)));
+        assert!(matches!(w.room.public_case("TEST-1").await, Err(CaseError::NotFound)));
+        w.room.set_public(&dpo, lab, true).await.unwrap();
+        assert_eq!(w.room.public_case("TEST-1").await.unwrap().labs.len(), 1);
+        assert_eq!(w.room.public_cases().await.unwrap().len(), 1);
+        w.room.set_duty_facts(&dpo, lab, 3, "{\"version\":1}").await.unwrap();
+        let (incident, part) = w.room.case_lab(&dpo, lab).await.unwrap();
+        assert_eq!(part.facts, words);
+        w.room.update_incident(&dpo, lab, incident.clone()).await.unwrap();
+        assert!(matches!(w.room.update_incident(&dpo, lab, incident).await, Err(CaseError::Conflict)));
+    }
+
+    async fn the_timeline_pages_from_newest_to_oldest(t: TestDb) {
+        let w = world(&t).await;
+        let incident = w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        let third = w.env.new_id();
+        let lab = w.room.add_lab(&Actor::Operator, incident, third).await.unwrap();
+        assert!(matches!(w.room.add_lab(&Actor::Operator, incident, third).await, Err(CaseError::Conflict)));
+        let dpo = w.staff(third, Role::Dpo);
+        for hour in 0..5 {
+            let entry = NewEntry {
+                at: w.env.now() - Duration::hours(hour),
+                kind: EntryKind::Fact,
+                text: Text::parse(&format!("Fait {hour}")).unwrap(),
+            };
+            w.room.add_entry(&dpo, lab, entry).await.unwrap();
+        }
+        let first = w.room.timeline(&dpo, lab, None, 3).await.unwrap();
+        assert_eq!(first.iter().map(|e| e.text.as_str()).collect::<Vec<_>>(), ["Fait 0", "Fait 1", "Fait 2"]);
+        let last = first.last().unwrap();
+        let rest = w.room.timeline(&dpo, lab, Some((last.at, last.id)), 3).await.unwrap();
+        assert_eq!(rest.iter().map(|e| e.text.as_str()).collect::<Vec<_>>(), ["Fait 3", "Fait 4"]);
+    }
+}
