@@ -1,3 +1,4 @@
+#![recursion_limit = "256"]
 //! Pages, forms and routes of the product. Server only.
 
 pub mod styleguide;

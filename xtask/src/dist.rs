@@ -51,7 +51,8 @@ pub(crate) struct Dist {
 impl Dist {
     /// Opens the folder, creating it when missing.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
-        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(Self { folder: folder.to_path_buf() })
     }
 
@@ -70,7 +71,8 @@ impl Dist {
         for file in built {
             let name = file.hashed();
             let path = self.folder.join(&name);
-            fs::write(&path, &file.content).with_context(|| format!("cannot write {}", path.display()))?;
+            fs::write(&path, &file.content)
+                .with_context(|| format!("cannot write {}", path.display()))?;
             files.insert(file.plain(), name);
         }
         let old = manifest.files.insert(part.to_owned(), files.clone()).unwrap_or_default();
@@ -129,7 +131,9 @@ fn add(hash: &mut Sha256, bytes: &[u8]) {
 
 fn collect(path: &Path, into: &mut Vec<PathBuf>) -> Result<()> {
     if path.is_dir() {
-        for entry in fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))? {
+        for entry in
+            fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?
+        {
             collect(&entry?.path(), into)?;
         }
     } else if path.is_file() {

@@ -41,7 +41,8 @@ fn main() -> Result<()> {
 }
 
 fn parse(mut words: impl Iterator<Item = String>) -> Result<Task> {
-    const USAGE: &str = "usage: cargo run -p xtask -- styles | wasm [--release] | assets [--release]";
+    const USAGE: &str =
+        "usage: cargo run -p xtask -- styles | wasm [--release] | assets [--release]";
     let Some(name) = words.next() else { bail!(USAGE) };
     let profile = match words.next().as_deref() {
         None => wasm::Profile::Dev,
@@ -90,7 +91,13 @@ mod tests {
 
     #[test]
     fn refuses_what_it_does_not_know() {
-        for words in [&[][..], &["paint"], &["styles", "--release"], &["wasm", "--fast"], &["wasm", "--release", "x"]] {
+        for words in [
+            &[][..],
+            &["paint"],
+            &["styles", "--release"],
+            &["wasm", "--fast"],
+            &["wasm", "--release", "x"],
+        ] {
             assert!(task(words).is_err(), "{words:?}");
         }
     }

@@ -42,8 +42,8 @@ pub(crate) fn build(root: &Path, dist: &Dist, profile: Profile) -> Result<()> {
     let optimiser = optimiser(root).filter(|_| profile == Profile::Release);
     let sources = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "islands"];
     let sources: Vec<PathBuf> = sources.iter().map(|name| root.join(name)).collect();
-    let optimised = if optimiser.is_some() { "wasm-opt" } else { "as compiled" };
-    let inputs = hash_inputs(&sources, &[WRITER, START, profile.name(), optimised])?;
+    let finish = if optimiser.is_some() { "wasm-opt" } else { "as compiled" };
+    let inputs = hash_inputs(&sources, &[WRITER, START, profile.name(), finish])?;
     if dist.is_current("wasm", &inputs) {
         crate::say("wasm: unchanged");
         return Ok(());
@@ -52,9 +52,14 @@ pub(crate) fn build(root: &Path, dist: &Dist, profile: Profile) -> Result<()> {
     compile(root, profile)?;
     let scratch = target(root).join("xtask-wasm");
     if scratch.exists() {
-        fs::remove_dir_all(&scratch).with_context(|| format!("cannot empty {}", scratch.display()))?;
+        fs::remove_dir_all(&scratch)
+            .with_context(|| format!("cannot empty {}", scratch.display()))?;
     }
-    bind(&target(root).join(TARGET).join(profile.folder()).join("frontend.wasm"), &scratch, profile)?;
+    bind(
+        &target(root).join(TARGET).join(profile.folder()).join("frontend.wasm"),
+        &scratch,
+        profile,
+    )?;
     let module = scratch.join("concerne_bg.wasm");
     match (&optimiser, profile) {
         (Some(program), _) => optimise(program, &module)?,
@@ -75,11 +80,22 @@ fn compile(root: &Path, profile: Profile) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root)
-        .args(["build", "--package", "frontend", "--lib", "--target", TARGET, "--profile", profile.name()])
+        .args([
+            "build",
+            "--package",
+            "frontend",
+            "--lib",
+            "--target",
+            TARGET,
+            "--profile",
+            profile.name(),
+        ])
         .status()
         .context("cannot start cargo")?;
     if !status.success() {
-        bail!("the browser half does not compile (target {TARGET}; `rustup target add {TARGET}` installs it)");
+        bail!(
+            "the browser half does not compile (target {TARGET}; `rustup target add {TARGET}` installs it)"
+        );
     }
     Ok(())
 }
@@ -96,7 +112,9 @@ fn bind(module: &Path, into: &Path, profile: Profile) -> Result<()> {
         .web(true)?;
     bindgen.generate(into).with_context(|| format!("cannot bind {}", module.display()))?;
     if into.join("snippets").exists() {
-        bail!("a dependency of the islands brings its own JavaScript files, which are not published");
+        bail!(
+            "a dependency of the islands brings its own JavaScript files, which are not published"
+        );
     }
     Ok(())
 }
@@ -114,7 +132,12 @@ fn optimise(program: &Path, module: &Path) -> Result<()> {
     let before = fs::metadata(module)?.len();
     // The features are those that rustc uses by default; wasm-opt must be told to accept them.
     let status = Command::new(program)
-        .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"])
+        .args([
+            "-Oz",
+            "--enable-bulk-memory",
+            "--enable-nontrapping-float-to-int",
+            "--enable-sign-ext",
+        ])
         .args(["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"])
         .arg(module)
         .arg("--output")
@@ -142,7 +165,11 @@ fn files(folder: &Path, module: &Path) -> Result<Vec<Built>> {
         content: fs::read(module).with_context(|| format!("cannot read {}", module.display()))?,
     };
     let start = START.replace("__GLUE__", &js.hashed()).replace("__MODULE__", &wasm.hashed());
-    crate::say(&format!("wasm: module {} bytes, glue {} bytes", wasm.content.len(), js.content.len()));
+    crate::say(&format!(
+        "wasm: module {} bytes, glue {} bytes",
+        wasm.content.len(),
+        js.content.len()
+    ));
     Ok(vec![js, wasm, Built { stem: "start", extension: "js", content: start.into_bytes() }])
 }
 

@@ -2,13 +2,13 @@
 
 use super::{board, part};
 use crate::ui::{
-    BlockedButton, Button, ButtonKind, ButtonSize, Crumb, Crumbs, DeadlineBar, Dialog, Empty, Fold, Icon, IconButton,
-    InputKind, InputSize, Level, LinkButton, Notice, NoticeKind, Panel, PrintLink, Progress, Steps, Tab, Tabs,
-    TextField, Todo, TodoItem, Urgency, Waiting,
+    BlockedButton, Button, ButtonKind, ButtonSize, Crumb, Crumbs, DeadlineBar, Dialog, Empty, Fold,
+    Icon, IconButton, InputKind, InputSize, Level, LinkButton, Notice, NoticeKind, Panel,
+    PrintLink, Progress, Steps, Tab, Tabs, TextField, Todo, TodoItem, Urgency, Waiting,
 };
 use leptos::prelude::*;
 
-pub(super) fn section() -> impl IntoView {
+pub(super) fn section() -> AnyView {
     view! {
         {part("Boutons", "Un seul bouton plein par écran. Un bouton bloqué dit pourquoi, en toutes lettres.", buttons())}
         {part("Messages", "", notices())}
@@ -17,6 +17,7 @@ pub(super) fn section() -> impl IntoView {
         {part("Tête de page, onglets, étapes, progression", "", journeys())}
         {part("Vide, attente, dialogue, pli", "", quiet())}
     }
+    .into_any()
 }
 
 fn buttons() -> AnyView {
@@ -141,7 +142,8 @@ fn journeys() -> AnyView {
         Tab::new("/styleguide/messages", "Messages").count("3"),
         Tab::new("/styleguide/history", "Historique"),
     ];
-    let crumbs = vec![Crumb::new("/styleguide", "Médilog Ouest"), Crumb::new("/styleguide", "Campagnes")];
+    let crumbs =
+        vec![Crumb::new("/styleguide", "Médilog Ouest"), Crumb::new("/styleguide", "Campagnes")];
     board(view! {
         <div class="page-head">
             <div class="stack stack--tight">

@@ -2,14 +2,14 @@
 
 use super::{board, part};
 use crate::ui::{
-    Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, Column, Command, CompareRow, CompareTable,
-    ConservedBar, Density, Event, EventKind, Fact, Facts, FourParts, Hash, Level, LinkButton, OptText, Pager, Panel,
-    PanelBody, Part, PartState, Row, Ruler, RulerMark, RulerMarkKind, RulerTick, ShareBar, Sort, Stat, Stats, Table,
-    TableStyle, Timeline, Verdict,
+    Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, Column, Command, CompareRow,
+    CompareTable, ConservedBar, Density, Event, EventKind, Fact, Facts, FourParts, Hash, Level,
+    LinkButton, OptText, Pager, Panel, PanelBody, Part, PartState, Row, Ruler, RulerMark,
+    RulerMarkKind, RulerTick, ShareBar, Sort, Stat, Stats, Table, TableStyle, Timeline, Verdict,
 };
 use leptos::prelude::*;
 
-pub(super) fn section() -> impl IntoView {
+pub(super) fn section() -> AnyView {
     view! {
         {part("Tableau, tri et pages", "Les lignes deviennent des cartes sous 768 px.", table())}
         {part("Bilan et chiffres", "Quatre états, toujours la somme.", balance())}
@@ -18,6 +18,7 @@ pub(super) fn section() -> impl IntoView {
         {part("Comparer", "", compare())}
         {part("Définitions, codes, changements", "", facts())}
     }
+    .into_any()
 }
 
 fn number(n: u64) -> String {
@@ -33,8 +34,17 @@ fn table() -> AnyView {
         Column::new("État"),
         Column::actions("Actions"),
     ];
-    let row = |domain: &'static str, all: u64, done: u64, again: u64, kind: BadgeKind, word: &'static str| {
-        let shares = vec![(PartState::Done, done), (PartState::Doing, again), (PartState::Stuck, all - done - again)];
+    let row = |domain: &'static str,
+               all: u64,
+               done: u64,
+               again: u64,
+               kind: BadgeKind,
+               word: &'static str| {
+        let shares = vec![
+            (PartState::Done, done),
+            (PartState::Doing, again),
+            (PartState::Stuck, all - done - again),
+        ];
         let share = format!("{} sur {}", number(done), number(all));
         Row::new(Cell::with_sub(domain, "serveur joint à 10 h 40"))
             .cell(number(all))
@@ -117,7 +127,13 @@ fn balance() -> AnyView {
 }
 
 fn charts() -> AnyView {
-    let days = [("ven. 27", 48_210), ("sam. 28", 62_690), ("dim. 1", 512), ("lun. 2", 120_187), ("mar. 3", 80_809)];
+    let days = [
+        ("ven. 27", 48_210),
+        ("sam. 28", 62_690),
+        ("dim. 1", 512),
+        ("lun. 2", 120_187),
+        ("mar. 3", 80_809),
+    ];
     let bars = days.iter().map(|(day, n)| BarDatum::new(*n, number(*n), *day)).collect();
     let rows = days.iter().map(|(day, n)| Row::new(*day).cell(number(*n))).collect();
     let columns = vec![Column::new("Jour"), Column::number("Personnes")];
@@ -143,7 +159,8 @@ fn charts() -> AnyView {
 
 fn story() -> Vec<Event> {
     vec![
-        Event::new(EventKind::Signal, "23 févr., 18 h 05", "Article de presse").more("Signal, enquête ouverte à 18 h 40."),
+        Event::new(EventKind::Signal, "23 févr., 18 h 05", "Article de presse")
+            .more("Signal, enquête ouverte à 18 h 40."),
         Event::new(EventKind::Done, "24 févr., 9 h 30", "Fichier vérifié : connaissance"),
         Event::new(EventKind::Done, "24 févr., 15 h 05", "CERT Santé prévenu")
             .more(view! { <a href="/styleguide">"Récépissé"</a> }),
@@ -194,25 +211,39 @@ fn ruler() -> AnyView {
 }
 
 fn compare() -> AnyView {
-    let row = |name: &'static str, a: &'static str, b: &'static str, verdict, word: &'static str| CompareRow {
-        name: name.into(),
-        first: (!a.is_empty()).then_some(a).into(),
-        second: (!b.is_empty()).then_some(b).into(),
-        verdict,
-        word: word.into(),
-        why: OptText::default(),
-    };
+    let row =
+        |name: &'static str, a: &'static str, b: &'static str, verdict, word: &'static str| {
+            CompareRow {
+                name: name.into(),
+                first: (!a.is_empty()).then_some(a).into(),
+                second: (!b.is_empty()).then_some(b).into(),
+                verdict,
+                word: word.into(),
+                why: OptText::default(),
+            }
+        };
     let rows = vec![
         row("Nom de naissance", "KERDORET", "KERDORET", Verdict::Same, "Identique"),
         row("Prénom", "Maëlle", "MAELLE ANNE", Verdict::Near, "Proche"),
         row("Nom d’usage", "KERDORET", "LE GUENNIC", Verdict::Different, "Différent"),
         CompareRow {
             why: "Jamais conservé".into(),
-            ..row("Numéro de sécurité sociale", "présent", "présent", Verdict::NotCompared, "Non comparé")
+            ..row(
+                "Numéro de sécurité sociale",
+                "présent",
+                "présent",
+                Verdict::NotCompared,
+                "Non comparé",
+            )
         },
         row("Commune", "Lorient", "", Verdict::NotCompared, "Non comparé"),
     ];
-    let heads = ["Trait".into(), "Fiche A, Armorbio".into(), "Fiche B, Loirelab".into(), "Comparaison".into()];
+    let heads = [
+        "Trait".into(),
+        "Fiche A, Armorbio".into(),
+        "Fiche B, Loirelab".into(),
+        "Comparaison".into(),
+    ];
     view! {
         <Panel title="Les deux fiches" level=Level::H3 body=PanelBody::Flush>
             <CompareTable caption="Comparaison de deux fiches" heads=heads empty="vide" rows=rows/>

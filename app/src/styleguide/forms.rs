@@ -2,20 +2,26 @@
 
 use super::part;
 use crate::ui::{
-    Button, ButtonKind, CheckGroup, Checkbox, Checked, Choice, DayField, DayTexts, ErrorSummary, FieldError, FileField,
-    FilterForm, InputKind, InputSize, Need, RadioGroup, SelectField, TextArea, TextField,
+    Button, ButtonKind, CheckGroup, Checkbox, Checked, Choice, DayField, DayTexts, ErrorSummary,
+    FieldError, FileField, FilterForm, InputKind, InputSize, Need, RadioGroup, SelectField,
+    TextArea, TextField,
 };
 use leptos::prelude::*;
 
-pub(super) fn section() -> impl IntoView {
+pub(super) fn section() -> AnyView {
     view! {
         {part("Champs", "Étiquette, aide, erreur, champ, dans cet ordre. Jamais d’exemple gris à la place de l’étiquette.", fields())}
         {part("Filtre", "Par adresse : jamais un nom ni un contact.", filter())}
     }
+    .into_any()
 }
 
 fn labs() -> Vec<Choice> {
-    vec![Choice::new("armorbio", "Armorbio"), Choice::new("loirelab", "Loirelab"), Choice::new("eurebio", "Eurebio")]
+    vec![
+        Choice::new("armorbio", "Armorbio"),
+        Choice::new("loirelab", "Loirelab"),
+        Choice::new("eurebio", "Eurebio"),
+    ]
 }
 
 fn fields() -> AnyView {

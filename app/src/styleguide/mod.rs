@@ -10,16 +10,17 @@ mod portal;
 mod signs;
 
 use crate::ui::guide;
-use axum::response::Response;
+use axum::Router;
+use axum::routing::get;
 use leptos::prelude::*;
 
-/// Answers `GET /styleguide`.
-pub async fn styleguide() -> Response {
-    crate::ui::page(view)
+/// `GET /styleguide`. The caller mounts it in development only.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().route("/styleguide", get(async || crate::ui::page(view)))
 }
 
 /// The page.
-pub fn view() -> impl IntoView {
+pub fn view() -> AnyView {
     let content = view! {
         <div class="stack stack--tight">
             <h1 class="title title--voice">"Un cercle ouvert, une personne"</h1>
@@ -32,12 +33,13 @@ pub fn view() -> impl IntoView {
         {forms::section()}
         {data::section()}
         {portal::section()}
-    };
+    }
+    .into_any();
     guide("Guide de style", "Aller au contenu", content)
 }
 
 /// A titled part of the guide.
-fn part(title: &'static str, note: &'static str, content: impl IntoView + 'static) -> AnyView {
+fn part(title: &'static str, note: &'static str, content: AnyView) -> AnyView {
     view! {
         <section class="stack guide">
             <div class="stack stack--tight">
@@ -66,7 +68,10 @@ mod tests {
         for forbidden in [" style=", "<style", "<script", "javascript:", "http://"] {
             assert!(!html.contains(forbidden), "{forbidden}");
         }
-        assert_eq!(html.matches("<h1").count() - html.matches("<h1 class=\"title--voice\"").count(), 1);
+        assert_eq!(
+            html.matches("<h1").count() - html.matches("<h1 class=\"title--voice\"").count(),
+            1
+        );
     }
 
     #[test]
@@ -75,7 +80,14 @@ mod tests {
         let values = |name: &str| -> Vec<String> {
             html.split(&format!(" {name}=\""))
                 .skip(1)
-                .flat_map(|rest| rest.split('"').next().unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>())
+                .flat_map(|rest| {
+                    rest.split('"')
+                        .next()
+                        .unwrap()
+                        .split(' ')
+                        .map(str::to_owned)
+                        .collect::<Vec<_>>()
+                })
                 .collect()
         };
         let ids = values("id");

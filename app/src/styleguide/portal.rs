@@ -2,12 +2,13 @@
 
 use super::part;
 use crate::ui::{
-    Answer, AnswerKind, Aside, AsideTone, Badge, BadgeKind, Button, ButtonKind, ButtonSize, DocumentLink, ExposureCard,
-    Icon, LinkItem, LinkList, NeverKind, NeverList, PartState, Phone, PlanCard, PlanState, RingProgress, ShareBar,
+    Answer, AnswerKind, Aside, AsideTone, Badge, BadgeKind, Button, ButtonKind, ButtonSize,
+    DocumentLink, ExposureCard, Icon, LinkItem, LinkList, NeverKind, NeverList, PartState, Phone,
+    PlanCard, PlanState, RingProgress, ShareBar,
 };
 use leptos::prelude::*;
 
-pub(super) fn section() -> impl IntoView {
+pub(super) fn section() -> AnyView {
     view! {
         {part("Les trois réponses", "Elles ne partagent ni fond, ni bord, ni titre.", answers())}
         {part("Exposition", "Ce que cela permet, ce que cela ne permet pas. Jamais une valeur.", exposure())}
@@ -15,6 +16,7 @@ pub(super) fn section() -> impl IntoView {
         {part("Autour de la réponse", "", around())}
         {part("De droite à gauche", "Propriétés logiques partout ; les flèches se retournent.", right_to_left())}
     }
+    .into_any()
 }
 
 fn answers() -> AnyView {
@@ -108,7 +110,8 @@ fn plan() -> AnyView {
 fn around() -> AnyView {
     let links = vec![
         LinkItem::new(Icon::Letter, "/styleguide", "Je n’ai rien reçu, ou j’ai perdu ma lettre"),
-        LinkItem::new(Icon::Retry, "/styleguide", "Réessayer à partir de 11 h 45").note("Avec le même code."),
+        LinkItem::new(Icon::Retry, "/styleguide", "Réessayer à partir de 11 h 45")
+            .note("Avec le même code."),
     ];
     let never = vec!["Un numéro de carte ou de compte bancaire".into(), "Un mot de passe".into()];
     let absent = vec!["Aucune donnée bancaire".into(), "Aucune copie de pièce d’identité".into()];

@@ -4,7 +4,7 @@ use super::{board, part};
 use crate::ui::{Badge, BadgeKind, Count, Icon, Mark, MarkKind};
 use leptos::prelude::*;
 
-pub(super) fn section() -> impl IntoView {
+pub(super) fn section() -> AnyView {
     view! {
         {part("Le signe", "La forme dit l’état. La couleur ne fait que répéter.", marks())}
         {part("Couleurs", "", swatches())}
@@ -12,6 +12,7 @@ pub(super) fn section() -> impl IntoView {
         {part("Dessins", "Au trait, toujours à côté d’un mot.", icons())}
         {part("États", "Cinq formes : cercle vide, demi-plein, losange, carré, plein.", badges())}
     }
+    .into_any()
 }
 
 fn marks() -> AnyView {

@@ -27,7 +27,7 @@ pub fn Answer(
     title: Text,
     /// One sentence that forbids the wrong reading.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let (class, mark) = match kind {
         AnswerKind::Concerned => ("answer answer--yes", MarkKind::Inside),
         AnswerKind::NotFound => ("answer answer--no", MarkKind::Outside),
@@ -43,4 +43,5 @@ pub fn Answer(
             </div>
         </section>
     }
+    .into_any()
 }

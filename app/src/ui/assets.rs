@@ -41,7 +41,8 @@ fn with_names<T>(read: impl FnOnce(&BTreeMap<String, String>) -> T) -> T {
 
 #[cfg(not(debug_assertions))]
 fn with_names<T>(read: impl FnOnce(&BTreeMap<String, String>) -> T) -> T {
-    static NAMES: std::sync::LazyLock<BTreeMap<String, String>> = std::sync::LazyLock::new(read_names);
+    static NAMES: std::sync::LazyLock<BTreeMap<String, String>> =
+        std::sync::LazyLock::new(read_names);
     read(&NAMES)
 }
 
@@ -56,7 +57,8 @@ pub fn asset_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn icon() -> Response {
-    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    let headers =
+        [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
     (headers, ICON).into_response()
 }
 

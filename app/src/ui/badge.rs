@@ -30,7 +30,7 @@ pub fn Badge(
     /// Its word.
     #[prop(into)]
     text: Text,
-) -> impl IntoView {
+) -> AnyView {
     let class = match kind {
         BadgeKind::Prepared => "badge",
         BadgeKind::Doing => "badge badge--doing",
@@ -39,7 +39,7 @@ pub fn Badge(
         BadgeKind::Ok => "badge badge--ok",
         BadgeKind::Plain => "badge badge--plain",
     };
-    view! { <span class=class>{text}</span> }
+    view! { <span class=class>{text}</span> }.into_any()
 }
 
 /// How many wait behind a link.
@@ -48,6 +48,6 @@ pub fn Count(
     /// The number, as shown.
     #[prop(into)]
     text: Text,
-) -> impl IntoView {
-    view! { <span class="count">{text}</span> }
+) -> AnyView {
+    view! { <span class="count">{text}</span> }.into_any()
 }

@@ -44,9 +44,9 @@ impl PartState {
 }
 
 /// The patterns of the bars, once in every page that may hold one.
-pub(super) fn patterns() -> impl IntoView {
+pub(super) fn patterns() -> AnyView {
     const DEFS: &str = r#"<defs><pattern id="p-doing" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="is-doing" width="7" height="7"/><path class="hatch-line" d="M0 0v7"/></pattern><pattern id="p-stuck" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="is-stuck" width="6" height="6"/><circle class="hatch-dot" cx="2" cy="2" r="1"/></pattern></defs>"#;
-    view! { <svg class="sprite" aria-hidden="true" inner_html=DEFS></svg> }
+    view! { <svg class="sprite" aria-hidden="true" inner_html=DEFS></svg> }.into_any()
 }
 
 /// One of the four, as counted and as shown.
@@ -96,7 +96,9 @@ impl FourParts {
 
     /// The whole that the four make.
     pub fn sum(&self) -> u64 {
-        [&self.done, &self.doing, &self.stuck, &self.out].iter().fold(0, |sum, part| sum.saturating_add(part.count))
+        [&self.done, &self.doing, &self.stuck, &self.out]
+            .iter()
+            .fold(0, |sum, part| sum.saturating_add(part.count))
     }
 }
 
@@ -126,14 +128,14 @@ pub fn ShareBar(
     /// Its height.
     #[prop(optional)]
     height: BarHeight,
-) -> impl IntoView {
+) -> AnyView {
     let class = match height {
         BarHeight::Normal => "bar",
         BarHeight::Tall => "bar bar--tall",
         BarHeight::Thin => "bar bar--thin",
     };
     let rects = rects(&parts, total);
-    view! { <svg class=class role="img" aria-label=label inner_html=rects></svg> }
+    view! { <svg class=class role="img" aria-label=label inner_html=rects></svg> }.into_any()
 }
 
 /// Rectangles in per cent of the whole. A state that exists is never thinner than 0.4 %:
@@ -145,10 +147,15 @@ fn rects(parts: &[(PartState, u64)], total: Option<u64>) -> String {
     if whole == 0.0 {
         return String::new();
     }
-    let raw: Vec<(PartState, f64)> =
-        parts.iter().filter(|(_, count)| *count > 0).map(|(state, count)| (*state, *count as f64 * 100.0 / whole)).collect();
-    let lifted: f64 = raw.iter().filter(|(_, share)| *share < THINNEST).map(|(_, share)| THINNEST - share).sum();
-    let thick: f64 = raw.iter().filter(|(_, share)| *share >= THINNEST).map(|(_, share)| share).sum();
+    let raw: Vec<(PartState, f64)> = parts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| (*state, *count as f64 * 100.0 / whole))
+        .collect();
+    let lifted: f64 =
+        raw.iter().filter(|(_, share)| *share < THINNEST).map(|(_, share)| THINNEST - share).sum();
+    let thick: f64 =
+        raw.iter().filter(|(_, share)| *share >= THINNEST).map(|(_, share)| share).sum();
     let mut x = 0.0;
     let mut out = String::new();
     for (state, share) in raw {
@@ -178,7 +185,7 @@ pub fn ConservedBar(
     /// What to do about it.
     #[prop(optional, into)]
     gap_help: Slot,
-) -> impl IntoView {
+) -> AnyView {
     if parts.sum() != total {
         return view! {
             <div class="notice notice--danger" role="alert">
@@ -233,7 +240,7 @@ pub fn Progress(
     /// The end, or what is promised.
     #[prop(optional, into)]
     end: OptText,
-) -> impl IntoView {
+) -> AnyView {
     let (done, max) = value.unzip();
     let words = (start.is_some() || end.is_some()).then(|| {
         view! { <div class="row row--between"><span>{start.get()}</span><span>{end.get()}</span></div> }
@@ -244,6 +251,7 @@ pub fn Progress(
             {words}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -263,7 +271,12 @@ mod tests {
 
     #[test]
     fn a_bar_always_fills_its_whole() {
-        for counts in [[312_408, 148_385, 14_251, 14_692], [1, 0, 0, 489_735], [1, 1, 1, 1_000_000], [0, 0, 0, 7]] {
+        for counts in [
+            [312_408, 148_385, 14_251, 14_692],
+            [1, 0, 0, 489_735],
+            [1, 1, 1, 1_000_000],
+            [0, 0, 0, 7],
+        ] {
             let states = [PartState::Done, PartState::Doing, PartState::Stuck, PartState::Out];
             let parts: Vec<_> = states.into_iter().zip(counts).collect();
             let sum: f64 = widths(&parts, None).iter().sum();
@@ -273,7 +286,10 @@ mod tests {
 
     #[test]
     fn one_person_in_half_a_million_is_seen_and_nobody_takes_no_room() {
-        let drawn = widths(&[(PartState::Done, 489_735), (PartState::Doing, 0), (PartState::Stuck, 1)], None);
+        let drawn = widths(
+            &[(PartState::Done, 489_735), (PartState::Doing, 0), (PartState::Stuck, 1)],
+            None,
+        );
         assert_eq!(drawn.len(), 2);
         assert!(drawn[1] >= 0.4);
     }

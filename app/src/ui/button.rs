@@ -113,7 +113,7 @@ pub fn Button(
     #[prop(optional, into)]
     label: OptText,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = classes(&["button", kind.class(), size.class(), width.class()]);
     let r#type = if opens.is_some() { "button" } else { "submit" };
     view! {
@@ -132,6 +132,7 @@ pub fn Button(
             {after.map(Icon::view)}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button, because it leads to the next act.
@@ -159,7 +160,7 @@ pub fn LinkButton(
     #[prop(optional, into)]
     label: OptText,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = classes(&["button", kind.class(), size.class(), width.class()]);
     view! {
         <a class=class href=href aria-label=label.get()>
@@ -168,6 +169,7 @@ pub fn LinkButton(
             {after.map(Icon::view)}
         </a>
     }
+    .into_any()
 }
 
 /// A button that cannot be used now, with the reason in words beside it.
@@ -186,7 +188,7 @@ pub fn BlockedButton(
     #[prop(optional)]
     size: ButtonSize,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = classes(&["button", kind.class(), size.class()]);
     view! {
         <div class="row">
@@ -198,6 +200,7 @@ pub fn BlockedButton(
             </span>
         </div>
     }
+    .into_any()
 }
 
 /// An icon without a visible word: print and close only.
@@ -211,13 +214,14 @@ pub fn IconButton(
     /// Id of the dialog that it closes or opens, instead of sending its form.
     #[prop(optional, into)]
     opens: OptText,
-) -> impl IntoView {
+) -> AnyView {
     let r#type = if opens.is_some() { "button" } else { "submit" };
     view! {
         <button class="button button--icon" type=r#type aria-label=label popovertarget=opens.get()>
             {icon.view()}
         </button>
     }
+    .into_any()
 }
 
 /// Leads to the print view of a page: printing needs no script there, the browser's own
@@ -230,11 +234,12 @@ pub fn PrintLink(
     /// Its words.
     #[prop(into)]
     label: Text,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <a class="button" href=href target="_blank" rel="noopener">
             {Icon::Print.view()}
             {label}
         </a>
     }
+    .into_any()
 }

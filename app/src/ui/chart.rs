@@ -37,7 +37,7 @@ pub fn BarChart(
     /// The same numbers: a [`super::Table`].
     #[prop(into)]
     table: Slot,
-) -> impl IntoView {
+) -> AnyView {
     let wide = draw(&bars, &Frame::WIDE, format);
     let narrow = draw(&bars, &Frame::narrow(bars.len()), format);
     let narrow_box = format!("0 0 {} 200", Frame::narrow(bars.len()).width);
@@ -55,6 +55,7 @@ pub fn BarChart(
             </details>
         </figure>
     }
+    .into_any()
 }
 
 /// Sizes of one drawing, in its own units.
@@ -107,7 +108,11 @@ fn draw(bars: &[BarDatum], frame: &Frame, format: fn(u64) -> String) -> String {
         }
         let y = FOOT - height(line);
         // A string never fails to take text.
-        let _ = write!(out, r#"<path class="chart__grid" d="M{} {y:.1}H{}"/>"#, frame.start, frame.width);
+        let _ = write!(
+            out,
+            r#"<path class="chart__grid" d="M{} {y:.1}H{}"/>"#,
+            frame.start, frame.width
+        );
         if frame.start > 0.0 {
             let _ = write!(
                 out,
@@ -139,7 +144,8 @@ fn draw(bars: &[BarDatum], frame: &Frame, format: fn(u64) -> String) -> String {
             escape(&bar.label)
         );
     }
-    let _ = write!(out, r#"<path class="chart__axis" d="M{} {FOOT}H{}"/>"#, frame.start, frame.width);
+    let _ =
+        write!(out, r#"<path class="chart__axis" d="M{} {FOOT}H{}"/>"#, frame.start, frame.width);
     out
 }
 
@@ -165,10 +171,17 @@ mod tests {
 
     #[test]
     fn bars_start_at_zero_and_the_tallest_reaches_the_top() {
-        let bars = [BarDatum::new(0, "0", "a"), BarDatum::new(50, "50", "b"), BarDatum::new(100, "100", "c")];
+        let bars = [
+            BarDatum::new(0, "0", "a"),
+            BarDatum::new(50, "50", "b"),
+            BarDatum::new(100, "100", "c"),
+        ];
         let drawn = draw(&bars, &Frame::WIDE, |n| n.to_string());
-        let heights: Vec<&str> =
-            drawn.split("<rect").skip(1).map(|r| r.split(r#" height=""#).nth(1).unwrap().split('"').next().unwrap()).collect();
+        let heights: Vec<&str> = drawn
+            .split("<rect")
+            .skip(1)
+            .map(|r| r.split(r#" height=""#).nth(1).unwrap().split('"').next().unwrap())
+            .collect();
         assert_eq!(heights, ["0.0", "70.0", "140.0"]);
     }
 

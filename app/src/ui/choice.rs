@@ -73,7 +73,7 @@ pub fn SelectField(
     /// What is wrong.
     #[prop(optional, into)]
     error: OptText,
-) -> impl IntoView {
+) -> AnyView {
     let ids = Ids::new(id.get().unwrap_or_else(|| name.clone()), &hint, &error);
     let selected = selected.get();
     let options = options
@@ -122,7 +122,7 @@ pub fn RadioGroup(
     /// What is wrong.
     #[prop(optional, into)]
     error: OptText,
-) -> impl IntoView {
+) -> AnyView {
     let selected: Vec<Text> = selected.get().into_iter().collect();
     group("radio", legend, name, options, &selected, need, hint, error)
 }
@@ -147,7 +147,7 @@ pub fn CheckGroup(
     /// What is wrong.
     #[prop(optional, into)]
     error: OptText,
-) -> impl IntoView {
+) -> AnyView {
     group("checkbox", legend, name, options, &selected, Need::Optional, hint, error)
 }
 
@@ -184,7 +184,14 @@ fn group(
     .into_any()
 }
 
-fn row(r#type: &'static str, id: Text, name: Text, choice: Choice, checked: Checked, need: Need) -> AnyView {
+fn row(
+    r#type: &'static str,
+    id: Text,
+    name: Text,
+    choice: Choice,
+    checked: Checked,
+    need: Need,
+) -> AnyView {
     let hint = choice.hint.get().map(|hint| (format!("{id}-hint"), hint));
     let described = hint.as_ref().map(|(id, _)| id.clone());
     view! {
@@ -232,7 +239,7 @@ pub fn Checkbox(
     /// What is wrong.
     #[prop(optional, into)]
     error: OptText,
-) -> impl IntoView {
+) -> AnyView {
     let id = id.get().unwrap_or_else(|| name.clone());
     let ids = Ids::new(id.clone(), &OptText::default(), &error);
     let class = if error.is_some() { "field field--error" } else { "field" };
@@ -243,4 +250,5 @@ pub fn Checkbox(
             {row("checkbox", id, name, choice, checked, need)}
         </div>
     }
+    .into_any()
 }

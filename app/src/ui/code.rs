@@ -9,8 +9,8 @@ pub fn Hash(
     /// Hexadecimal or base 64.
     #[prop(into)]
     text: Text,
-) -> impl IntoView {
-    view! { <span class="hash">{text}</span> }
+) -> AnyView {
+    view! { <span class="hash">{text}</span> }.into_any()
 }
 
 /// A command to type.
@@ -19,8 +19,8 @@ pub fn Command(
     /// As typed.
     #[prop(into)]
     text: Text,
-) -> impl IntoView {
-    view! { <code class="command">{text}</code> }
+) -> AnyView {
+    view! { <code class="command">{text}</code> }.into_any()
 }
 
 /// What a value was and what it is.
@@ -32,6 +32,6 @@ pub fn Change(
     /// After.
     #[prop(into)]
     after: Text,
-) -> impl IntoView {
-    view! { <span class="diff"><del>{before}</del><ins>{after}</ins></span> }
+) -> AnyView {
+    view! { <span class="diff"><del>{before}</del><ins>{after}</ins></span> }.into_any()
 }

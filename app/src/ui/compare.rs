@@ -66,7 +66,7 @@ pub fn CompareTable(
     empty: Text,
     /// The traits.
     rows: Vec<CompareRow>,
-) -> impl IntoView {
+) -> AnyView {
     let value = |text: OptText| -> AnyView {
         match text.get() {
             Some(text) => text.into_any(),
@@ -85,4 +85,5 @@ pub fn CompareTable(
         .collect();
     let columns = heads.into_iter().map(Column::new).collect();
     view! { <div class="compare"><Table caption=caption columns=columns rows=rows/></div> }
+        .into_any()
 }

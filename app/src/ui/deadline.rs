@@ -61,7 +61,7 @@ pub fn DeadlineBar(
     /// One button.
     #[prop(optional, into)]
     action: Slot,
-) -> impl IntoView {
+) -> AnyView {
     let arc = format!("{:.1} {ROUND}", used.clamp(0.0, 1.0) * ROUND);
     view! {
         <section class=urgency.class() aria-label=label>
@@ -87,6 +87,7 @@ pub fn DeadlineBar(
             {action.get()}
         </section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

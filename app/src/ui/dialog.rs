@@ -19,7 +19,7 @@ pub fn Dialog(
     actions: Slot,
     /// What cannot be undone, and the field.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let title_id = format!("{id}-title");
     view! {
         <div class="dialog" id=id popover="auto" role="dialog" aria-labelledby=title_id>
@@ -32,4 +32,5 @@ pub fn Dialog(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -19,7 +19,7 @@ pub fn Empty(
     /// The first step.
     #[prop(optional, into)]
     action: Slot,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="empty">
             <Mark kind=MarkKind::Broken/>
@@ -28,6 +28,7 @@ pub fn Empty(
             {action.get()}
         </div>
     }
+    .into_any()
 }
 
 /// A skeleton, never without a word.
@@ -36,7 +37,7 @@ pub fn Waiting(
     /// What is being prepared.
     #[prop(into)]
     text: Text,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="stack" aria-busy="true">
             <div class="skeleton" aria-hidden="true">
@@ -49,4 +50,5 @@ pub fn Waiting(
             </p>
         </div>
     }
+    .into_any()
 }

@@ -26,7 +26,7 @@ pub fn ExposureCard(
     /// What nobody can do with it alone.
     #[prop(into)]
     denies: Text,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <article class="exposure">
             <div class="exposure__head">
@@ -46,4 +46,5 @@ pub fn ExposureCard(
             </div>
         </article>
     }
+    .into_any()
 }

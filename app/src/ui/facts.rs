@@ -35,7 +35,7 @@ pub fn Facts(
     /// Space between them.
     #[prop(optional)]
     density: Density,
-) -> impl IntoView {
+) -> AnyView {
     let class = match density {
         Density::Loose => "facts",
         Density::Dense => "facts facts--dense",
@@ -44,5 +44,5 @@ pub fn Facts(
         .into_iter()
         .map(|fact| view! { <div><dt>{fact.term}</dt><dd>{fact.value.get()}</dd></div> })
         .collect_view();
-    view! { <dl class=class>{items}</dl> }
+    view! { <dl class=class>{items}</dl> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! Fields: label, hint, error, control, in that order; never a placeholder as a label.
 
 use super::text::classes;
-use super::{Icon, Level, OptText, Text};
+use super::{Icon, OptText, Text};
 use leptos::prelude::*;
 
 /// What a line of text holds: sets type, keyboard and help of the browser.
@@ -48,7 +48,9 @@ impl InputKind {
             Self::Search => "search",
             Self::Date => "date",
             Self::DateTime => "datetime-local",
-            Self::Text | Self::Number | Self::ClaimCode | Self::OneTimeCode | Self::Postcode => "text",
+            Self::Text | Self::Number | Self::ClaimCode | Self::OneTimeCode | Self::Postcode => {
+                "text"
+            }
         }
     }
 
@@ -166,7 +168,14 @@ impl Ids {
 }
 
 /// Label, hint and error above a control.
-pub(super) fn frame(ids: &Ids, label: Text, aside: OptText, hint: OptText, error: OptText, control: AnyView) -> AnyView {
+pub(super) fn frame(
+    ids: &Ids,
+    label: Text,
+    aside: OptText,
+    hint: OptText,
+    error: OptText,
+    control: AnyView,
+) -> AnyView {
     let class = if error.is_some() { "field field--error" } else { "field" };
     view! {
         <div class=class>
@@ -245,7 +254,7 @@ pub fn TextField(
     /// Latest date, in the form of the type.
     #[prop(optional, into)]
     max: OptText,
-) -> impl IntoView {
+) -> AnyView {
     let ids = Ids::new(id.get().unwrap_or_else(|| name.clone()), &hint, &error);
     let class = classes(&["input", size.class(), kind.class()]);
     let complete = autocomplete.get().or_else(|| kind.autocomplete().map(Text::from));
@@ -304,7 +313,7 @@ pub fn TextArea(
     /// Longest value, in characters.
     #[prop(optional, into)]
     maxlength: Option<u32>,
-) -> impl IntoView {
+) -> AnyView {
     let ids = Ids::new(id.get().unwrap_or_else(|| name.clone()), &hint, &error);
     // Browsers drop one line break right after the tag: without this one, a value that
     // starts with a line break would lose it.
@@ -324,166 +333,4 @@ pub fn TextArea(
         </textarea>
     };
     frame(&ids, label, aside, hint, error, control.into_any())
-}
-
-/// Labels of the three parts of a day.
-#[derive(Debug, Clone)]
-pub struct DayTexts {
-    /// "Jour"
-    pub day: Text,
-    /// "Mois"
-    pub month: Text,
-    /// "Année"
-    pub year: Text,
-}
-
-/// A known day typed in three parts, as a birth date: no calendar to leaf through, works
-/// on any phone. Sends `<name>_day`, `<name>_month` and `<name>_year`.
-#[component]
-pub fn DayField(
-    /// The question.
-    #[prop(into)]
-    legend: Text,
-    /// Start of the three names.
-    #[prop(into)]
-    name: Text,
-    /// Labels of the parts.
-    texts: DayTexts,
-    /// An example.
-    #[prop(optional, into)]
-    hint: OptText,
-    /// What is wrong, with a right example.
-    #[prop(optional, into)]
-    error: OptText,
-    /// Day, month and year to start with, as they were typed.
-    #[prop(optional)]
-    values: [OptText; 3],
-    /// Offers the visitor's own birth date.
-    #[prop(optional)]
-    need: Need,
-) -> impl IntoView {
-    let ids = Ids::new(name.clone(), &hint, &error);
-    let class = if error.is_some() { "choices field--error" } else { "choices" };
-    let [day, month, year] = values;
-    let part = |part: &'static str, label: Text, class: &'static str, length: &'static str, value: OptText| {
-        let name = format!("{name}_{part}");
-        view! {
-            <div class="field">
-                <label for=name.clone()>{label}</label>
-                <input
-                    class=class
-                    id=name.clone()
-                    name=name
-                    type="text"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    maxlength=length
-                    value=value.get()
-                    required=need.is_required()
-                    aria-invalid=ids.invalid
-                />
-            </div>
-        }
-    };
-    view! {
-        <fieldset class=class id=ids.id.clone() aria-describedby=ids.described.clone()>
-            <legend>{legend}</legend>
-            {hint_view(&ids, hint)}
-            {error_view(&ids, error)}
-            <div class="day">
-                {part("day", texts.day, "input input--day", "2", day)}
-                {part("month", texts.month, "input input--day", "2", month)}
-                {part("year", texts.year, "input input--year", "4", year)}
-            </div>
-        </fieldset>
-    }
-}
-
-/// A file to send. The form needs `enctype="multipart/form-data"`.
-#[component]
-pub fn FileField(
-    /// What to bring, as "Drop an extract".
-    #[prop(into)]
-    label: Text,
-    /// Name of the part sent, and id.
-    #[prop(into)]
-    name: Text,
-    /// Formats and size.
-    #[prop(optional, into)]
-    hint: OptText,
-    /// What is wrong with the last one.
-    #[prop(optional, into)]
-    error: OptText,
-    /// Types, as the attribute wants them.
-    #[prop(optional, into)]
-    accept: OptText,
-    /// Whether it must be filled.
-    #[prop(optional)]
-    need: Need,
-) -> impl IntoView {
-    let ids = Ids::new(name.clone(), &hint, &error);
-    let class = if error.is_some() { "drop field--error" } else { "drop" };
-    view! {
-        <div class=class>
-            {Icon::Upload.large()}
-            <label class="field__label" for=ids.id.clone()>
-                {label}
-            </label>
-            {hint_view(&ids, hint)}
-            {error_view(&ids, error)}
-            <input
-                id=ids.id.clone()
-                name=name
-                type="file"
-                accept=accept.get()
-                required=need.is_required()
-                aria-describedby=ids.described.clone()
-                aria-invalid=ids.invalid
-            />
-        </div>
-    }
-}
-
-/// An error that the summary on top links to.
-#[derive(Debug, Clone)]
-pub struct FieldError {
-    field: Text,
-    message: Text,
-}
-
-impl FieldError {
-    /// `field` is the id of the control, `message` what stands beside it.
-    pub fn new(field: impl Into<Text>, message: impl Into<Text>) -> Self {
-        Self { field: field.into(), message: message.into() }
-    }
-}
-
-/// Every error of a form, on top of the page, each linked to its field. Takes the focus
-/// when the page opens, so that nobody searches for what went wrong. Nothing when there
-/// is no error.
-#[component]
-pub fn ErrorSummary(
-    /// "There are 2 errors"
-    #[prop(into)]
-    title: Text,
-    /// In the order of the fields.
-    errors: Vec<FieldError>,
-) -> impl IntoView {
-    let items = |errors: Vec<FieldError>| {
-        errors
-            .into_iter()
-            .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.message}</a></li> })
-            .collect_view()
-    };
-    (!errors.is_empty()).then(|| {
-        view! {
-            <div class="notice notice--danger" role="alert" tabindex="-1" autofocus>
-                {Icon::Alert.view()}
-                <div class="notice__body">
-                    {Level::H2.heading("notice__title", title)}
-                    <ul class="plain-list">{items(errors)}</ul>
-                </div>
-            </div>
-        }
-    })
 }

@@ -13,11 +13,12 @@ pub fn Fold(
     #[prop(optional)]
     open: bool,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <details class="fold" open=open>
             <summary>{summary}</summary>
             <div>{children()}</div>
         </details>
     }
+    .into_any()
 }

@@ -30,13 +30,14 @@ impl LinkItem {
 pub fn LinkList(
     /// In the order shown.
     items: Vec<LinkItem>,
-) -> impl IntoView {
+) -> AnyView {
     let items = items
         .into_iter()
         .map(|item| {
             let words = match item.note.get() {
                 Some(note) => {
-                    view! { <span><b>{item.label}</b><br/><span class="muted">{note}</span></span> }.into_any()
+                    view! { <span><b>{item.label}</b><br/><span class="muted">{note}</span></span> }
+                        .into_any()
                 }
                 None => view! { <span>{item.label}</span> }.into_any(),
             };
@@ -51,7 +52,7 @@ pub fn LinkList(
             }
         })
         .collect_view();
-    view! { <ul class="links">{items}</ul> }
+    view! { <ul class="links">{items}</ul> }.into_any()
 }
 
 /// The weight of an aside.
@@ -74,7 +75,7 @@ pub fn Aside(
     #[prop(optional)]
     tone: AsideTone,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = match tone {
         AsideTone::Plain => "aside",
         AsideTone::Call => "aside aside--call",
@@ -85,6 +86,7 @@ pub fn Aside(
             {children()}
         </section>
     }
+    .into_any()
 }
 
 /// A phone number that a phone dials.
@@ -93,7 +95,7 @@ pub fn Phone(
     /// As read: national digits with spaces, or `+` and the country code.
     #[prop(into)]
     number: Text,
-) -> impl IntoView {
+) -> AnyView {
     let href = dial(&number);
     // The number reads left to right in every language.
     view! {
@@ -102,6 +104,7 @@ pub fn Phone(
             <bdi>{number}</bdi>
         </a>
     }
+    .into_any()
 }
 
 /// RFC 3966: a French national number gets its country code, a short one stays as it is.
@@ -131,14 +134,16 @@ pub fn NeverList(
     /// What they say.
     #[prop(optional)]
     kind: NeverKind,
-) -> impl IntoView {
+) -> AnyView {
     let (class, icon) = match kind {
         NeverKind::Never => ("never", Icon::Cross),
         NeverKind::NotThere => ("never never--yes read", Icon::Check),
     };
-    let items =
-        items.into_iter().map(|item| view! { <li>{icon.view()}<span>{item}</span></li> }).collect_view();
-    view! { <ul class=class>{items}</ul> }
+    let items = items
+        .into_iter()
+        .map(|item| view! { <li>{icon.view()}<span>{item}</span></li> })
+        .collect_view();
+    view! { <ul class=class>{items}</ul> }.into_any()
 }
 
 /// A document to take away, with its format, pages and size.
@@ -156,7 +161,7 @@ pub fn DocumentLink(
     /// Its drawing.
     #[prop(default = Icon::File)]
     icon: Icon,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <li>
             <a href=href>
@@ -166,6 +171,7 @@ pub fn DocumentLink(
             </a>
         </li>
     }
+    .into_any()
 }
 
 #[cfg(test)]

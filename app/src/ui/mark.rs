@@ -22,7 +22,7 @@ pub fn Mark(
     /// Extra class, for a size.
     #[prop(optional)]
     class: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let strokes = match kind {
         MarkKind::Inside => {
             r#"<path class="mark__ring" d="M25.2 9.4A11.3 11.3 0 1 0 25.2 22.6"/><circle class="mark__dot" cx="16" cy="16" r="3.6"/>"#
@@ -36,6 +36,7 @@ pub fn Mark(
     };
     let class = super::text::classes(&["mark", class]);
     view! { <svg class=class viewBox="0 0 32 32" aria-hidden="true" inner_html=strokes></svg> }
+        .into_any()
 }
 
 /// The sign and the name, as a link to the first page.
@@ -47,6 +48,6 @@ pub fn Brand(
     /// The name, the product's or a lab's.
     #[prop(into)]
     name: Text,
-) -> impl IntoView {
-    view! { <a class="brand" href=href><Mark kind=MarkKind::Inside/>{name}</a> }
+) -> AnyView {
+    view! { <a class="brand" href=href><Mark kind=MarkKind::Inside/>{name}</a> }.into_any()
 }

@@ -13,6 +13,11 @@
 //! and a shape before it is a colour; one full button per view.
 //! The style of each component is `style/ui/<name>.css`, all of them stand on `/styleguide`.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes public functions beside those re-exported here"
+)]
+
 mod answer;
 mod assets;
 mod badge;
@@ -22,12 +27,15 @@ mod chart;
 mod choice;
 mod code;
 mod compare;
+mod day;
 mod deadline;
 mod dialog;
 mod empty;
+mod error_summary;
 mod exposure;
 mod facts;
 mod field;
+mod file;
 mod fold;
 mod icon;
 mod links;
@@ -51,17 +59,22 @@ pub use answer::{Answer, AnswerKind};
 pub use assets::{asset_router, asset_url};
 pub use badge::{Badge, BadgeKind, Count};
 pub use bar::{BarHeight, ConservedBar, FourParts, Part, PartState, Progress, ShareBar};
-pub use button::{BlockedButton, Button, ButtonKind, ButtonSize, ButtonWidth, IconButton, LinkButton, PrintLink};
+pub use button::{
+    BlockedButton, Button, ButtonKind, ButtonSize, ButtonWidth, IconButton, LinkButton, PrintLink,
+};
 pub use chart::{BarChart, BarDatum};
 pub use choice::{CheckGroup, Checkbox, Checked, Choice, RadioGroup, SelectField};
 pub use code::{Change, Command, Hash};
 pub use compare::{CompareRow, CompareTable, Verdict};
+pub use day::{DayField, DayTexts};
 pub use deadline::{DeadlineBar, Urgency};
 pub use dialog::Dialog;
 pub use empty::{Empty, Waiting};
+pub use error_summary::{ErrorSummary, FieldError};
 pub use exposure::ExposureCard;
 pub use facts::{Density, Fact, Facts};
-pub use field::{DayField, DayTexts, ErrorSummary, FieldError, FileField, InputKind, InputSize, Need, TextArea, TextField};
+pub use field::{InputKind, InputSize, Need, TextArea, TextField};
+pub use file::FileField;
 pub use fold::Fold;
 pub use icon::Icon;
 pub use links::{Aside, AsideTone, DocumentLink, LinkItem, LinkList, NeverKind, NeverList, Phone};
@@ -72,11 +85,11 @@ pub use panel::{Panel, PanelBody, PanelTone};
 pub use plan::{PlanCard, PlanState, RingProgress};
 pub use render::{Nonce, page, page_with, render};
 pub use ruler::{Ruler, RulerMark, RulerMarkKind, RulerTick};
-pub use shell::{
-    Account, AuthorityShell, AuthorityTexts, ConsoleNav, ConsoleShell, ConsoleTexts, Document, LanguageLink, NavCase,
-    NavGroup, NavLink, PlainShell, PortalFoot, PortalShell, PortalTexts,
-};
 pub(crate) use shell::guide;
+pub use shell::{
+    Account, AuthorityShell, AuthorityTexts, ConsoleNav, ConsoleShell, ConsoleTexts, Document,
+    LanguageLink, NavCase, NavGroup, NavLink, PlainShell, PortalFoot, PortalShell, PortalTexts,
+};
 pub use stat::{Stat, Stats};
 pub use steps::Steps;
 pub use table::{Align, Cell, Column, FilterForm, Pager, Row, Sort, Table, TableStyle};

@@ -67,7 +67,7 @@ pub fn Notice(
     /// The sentence and its link.
     #[prop(optional)]
     children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let role = match live {
         Live::No => None,
         Live::Status => Some("status"),
@@ -82,4 +82,5 @@ pub fn Notice(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -25,10 +25,12 @@ pub fn Crumbs(
     label: Text,
     /// From the top.
     items: Vec<Crumb>,
-) -> impl IntoView {
-    let items =
-        items.into_iter().map(|crumb| view! { <li><a href=crumb.href>{crumb.label}</a></li> }).collect_view();
-    view! { <nav aria-label=label><ol class="crumbs">{items}</ol></nav> }
+) -> AnyView {
+    let items = items
+        .into_iter()
+        .map(|crumb| view! { <li><a href=crumb.href>{crumb.label}</a></li> })
+        .collect_view();
+    view! { <nav aria-label=label><ol class="crumbs">{items}</ol></nav> }.into_any()
 }
 
 /// The first title of a console or authority page.
@@ -49,7 +51,7 @@ pub fn PageHead(
     /// Buttons.
     #[prop(optional, into)]
     actions: Slot,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="page-head">
             <div class="stack stack--tight">
@@ -61,4 +63,5 @@ pub fn PageHead(
             {actions.get().map(|actions| view! { <div class="row">{actions}</div> })}
         </div>
     }
+    .into_any()
 }

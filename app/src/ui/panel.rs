@@ -51,7 +51,7 @@ pub fn Panel(
     #[prop(optional, into)]
     id: OptText,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let class = match tone {
         PanelTone::Plain => "panel",
         PanelTone::Sunk => "panel panel--sunk",
@@ -80,4 +80,5 @@ pub fn Panel(
             {foot.get().map(|foot| view! { <div class="panel__foot">{foot}</div> })}
         </section>
     }
+    .into_any()
 }

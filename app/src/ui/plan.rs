@@ -41,7 +41,7 @@ pub fn PlanCard(
     /// How, when open.
     #[prop(optional)]
     children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let note = note.get().map(|note| view! { <p class="muted">{note}</p> });
     let class = match state {
         PlanState::Open => {
@@ -98,7 +98,7 @@ pub fn RingProgress(
     /// What is left.
     #[prop(optional, into)]
     note: OptText,
-) -> impl IntoView {
+) -> AnyView {
     // A ring of radius 26.
     const ROUND: f64 = 163.4;
     let share = f64::from(done.min(total)) / f64::from(total.max(1));
@@ -122,4 +122,5 @@ pub fn RingProgress(
             </p>
         </div>
     }
+    .into_any()
 }

@@ -41,7 +41,11 @@ pub fn page<V: IntoView>(view: impl FnOnce() -> V) -> Response {
 }
 
 /// A page with its status, and the nonce of its content policy when it may hold islands.
-pub fn page_with<V: IntoView>(status: StatusCode, nonce: Option<&Nonce>, view: impl FnOnce() -> V) -> Response {
+pub fn page_with<V: IntoView>(
+    status: StatusCode,
+    nonce: Option<&Nonce>,
+    view: impl FnOnce() -> V,
+) -> Response {
     (status, Html(render_with(nonce, view))).into_response()
 }
 
@@ -57,9 +61,12 @@ fn render_with<V: IntoView>(nonce: Option<&Nonce>, view: impl FnOnce() -> V) -> 
 /// Puts the start script into the head. Without built assets the page stays as it is, and
 /// works as every page does without a script.
 fn with_scripts(mut html: String, nonce: Option<&Nonce>) -> String {
-    let (Some(start), Some(glue), Some(module), Some(at)) =
-        (asset_url("start.js"), asset_url("concerne.js"), asset_url("concerne.wasm"), html.find("</head>"))
-    else {
+    let (Some(start), Some(glue), Some(module), Some(at)) = (
+        asset_url("start.js"),
+        asset_url("concerne.js"),
+        asset_url("concerne.wasm"),
+        html.find("</head>"),
+    ) else {
         return html;
     };
     let nonce = nonce.map(|nonce| format!(r#" nonce="{}""#, nonce.as_str())).unwrap_or_default();
@@ -88,8 +95,8 @@ mod tests {
     #[test]
     fn text_and_attributes_are_escaped() {
         let html = render(|| {
-            let evil = "<script>\"&".to_owned();
-            view! { <p title=evil.clone()>{evil}</p> }
+            let evil = "<script>\"&";
+            view! { <p title=evil>{evil}</p> }
         });
         assert!(!html.contains("<script>"), "{html}");
         assert!(html.contains("&lt;script&gt;"), "{html}");

@@ -65,7 +65,7 @@ pub fn Ruler(
     /// The same as a list: a [`super::Timeline`], shown where the ruler does not fit.
     #[prop(into)]
     list: Slot,
-) -> impl IntoView {
+) -> AnyView {
     let drawn = draw(range, period, &days, &hours, &marks);
     view! {
         <div class="broad-only">
@@ -76,6 +76,7 @@ pub fn Ruler(
         </div>
         <div class="slim-only">{list.get()}</div>
     }
+    .into_any()
 }
 
 const WIDTH: f64 = 1000.0;
@@ -94,7 +95,13 @@ impl Scale {
     }
 }
 
-fn draw(range: (i64, i64), period: i64, days: &[RulerTick], hours: &[RulerTick], marks: &[RulerMark]) -> String {
+fn draw(
+    range: (i64, i64),
+    period: i64,
+    days: &[RulerTick],
+    hours: &[RulerTick],
+    marks: &[RulerMark],
+) -> String {
     let scale = Scale { from: range.0 as f64, span: ((range.1 - range.0).max(1)) as f64 };
     let mut out = String::new();
     for day in days {
@@ -108,7 +115,10 @@ fn draw(range: (i64, i64), period: i64, days: &[RulerTick], hours: &[RulerTick],
         );
     }
     let (start, end) = (scale.x(0), scale.x(period));
-    let now = marks.iter().find(|mark| mark.kind == RulerMarkKind::Now).map_or(start, |mark| scale.x(mark.at));
+    let now = marks
+        .iter()
+        .find(|mark| mark.kind == RulerMarkKind::Now)
+        .map_or(start, |mark| scale.x(mark.at));
     let used = (now.min(end) - start).max(0.0);
     let _ = write!(
         out,
@@ -138,21 +148,35 @@ fn above(scale: &Scale, marks: &[RulerMark], out: &mut String) {
         let long = mark.label.chars().count() as f64 * CHARACTER;
         let (class, anchor, from) = match mark.kind {
             // Target stands left of its line, limit right of it: they are often minutes apart.
-            RulerMarkKind::Target => ("chart__text--strong chart__text--end", x - 8.0, x - 8.0 - long),
+            RulerMarkKind::Target => {
+                ("chart__text--strong chart__text--end", x - 8.0, x - 8.0 - long)
+            }
             RulerMarkKind::Limit => ("chart__text--danger", x + 8.0, x + 8.0),
             RulerMarkKind::Now if x + long > WIDTH - EDGE => {
                 ("chart__text--strong chart__text--end", x - 8.0, x - 8.0 - long)
             }
             _ => ("chart__text--strong", x - 8.0, x - 8.0),
         };
-        let touches = |y: f64| taken.iter().any(|(a, b, line)| (*line - y).abs() < 1.0 && from < *b && from + long > *a);
+        let touches = |y: f64| {
+            taken
+                .iter()
+                .any(|(a, b, line)| (*line - y).abs() < 1.0 && from < *b && from + long > *a)
+        };
         let y = if touches(58.0) { 40.0 } else { 58.0 };
         taken.push((from - 8.0, from + long + 8.0, y));
         let line = match mark.kind {
-            RulerMarkKind::Target => format!(r#"<path class="chart__target" d="M{x:.1} {:.0}V132"/>"#, y + 4.0),
-            RulerMarkKind::Limit => format!(r#"<path class="chart__limit" d="M{x:.1} {:.0}V132"/>"#, y + 4.0),
-            RulerMarkKind::Now => format!(r#"<path class="chart__now" d="M{x:.1} {:.0}V112"/>"#, y + 6.0),
-            _ => format!(r#"<circle class="chart__dot chart__dot--full" cx="{x:.1}" cy="84" r="9"/>"#),
+            RulerMarkKind::Target => {
+                format!(r#"<path class="chart__target" d="M{x:.1} {:.0}V132"/>"#, y + 4.0)
+            }
+            RulerMarkKind::Limit => {
+                format!(r#"<path class="chart__limit" d="M{x:.1} {:.0}V132"/>"#, y + 4.0)
+            }
+            RulerMarkKind::Now => {
+                format!(r#"<path class="chart__now" d="M{x:.1} {:.0}V112"/>"#, y + 6.0)
+            }
+            _ => format!(
+                r#"<circle class="chart__dot chart__dot--full" cx="{x:.1}" cy="84" r="9"/>"#
+            ),
         };
         let _ = write!(
             out,
@@ -166,7 +190,8 @@ fn above(scale: &Scale, marks: &[RulerMark], out: &mut String) {
 /// From the last to the first: the earlier of two neighbours stands lower, so that its line
 /// passes beside the name of the later one and not through it.
 fn below(scale: &Scale, marks: &[RulerMark], out: &mut String) {
-    let mut acts: Vec<&RulerMark> = marks.iter().filter(|mark| mark.kind == RulerMarkKind::Act).collect();
+    let mut acts: Vec<&RulerMark> =
+        marks.iter().filter(|mark| mark.kind == RulerMarkKind::Act).collect();
     acts.sort_by_key(|mark| std::cmp::Reverse(mark.at));
     let mut starts = [f64::MAX; 3];
     for mark in acts {
@@ -212,7 +237,10 @@ mod tests {
 
     #[test]
     fn names_that_would_touch_stand_on_two_lines() {
-        let marks = [mark(RulerMarkKind::Now, 40, "Now, 16 h 40 and more"), mark(RulerMarkKind::Start, 41, "Another name")];
+        let marks = [
+            mark(RulerMarkKind::Now, 40, "Now, 16 h 40 and more"),
+            mark(RulerMarkKind::Start, 41, "Another name"),
+        ];
         let mut out = String::new();
         above(&Scale { from: 0.0, span: 72.0 * 3600.0 }, &marks, &mut out);
         assert!(out.contains(r#"y="58""#) && out.contains(r#"y="40""#), "{out}");
@@ -220,9 +248,15 @@ mod tests {
 
     #[test]
     fn the_earlier_of_two_close_acts_stands_lower() {
-        let marks = [mark(RulerMarkKind::Act, 5, "First act, 15 h 05"), mark(RulerMarkKind::Act, 8, "Second act, 17 h 30")];
+        let marks = [
+            mark(RulerMarkKind::Act, 5, "First act, 15 h 05"),
+            mark(RulerMarkKind::Act, 8, "Second act, 17 h 30"),
+        ];
         let mut out = String::new();
         below(&Scale { from: 0.0, span: 72.0 * 3600.0 }, &marks, &mut out);
-        assert!(out.contains(r#"y="161">First act"#) && out.contains(r#"y="144">Second act"#), "{out}");
+        assert!(
+            out.contains(r#"y="161">First act"#) && out.contains(r#"y="144">Second act"#),
+            "{out}"
+        );
     }
 }

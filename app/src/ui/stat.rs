@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 /// Two to four numbers side by side; holds [`Stat`] only.
 #[component]
-pub fn Stats(children: Children) -> impl IntoView {
-    view! { <dl class="stats">{children()}</dl> }
+pub fn Stats(children: Children) -> AnyView {
+    view! { <dl class="stats">{children()}</dl> }.into_any()
 }
 
 /// One number. An unknown one is a dash, and the note says when it will be known.
@@ -21,7 +21,7 @@ pub fn Stat(
     /// Unit, part of what, definition.
     #[prop(optional, into)]
     note: Slot,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="stat">
             <dt class="stat__label">{label}</dt>
@@ -29,4 +29,5 @@ pub fn Stat(
             {note.get().map(|note| view! { <dd class="stat__note">{note}</dd> })}
         </div>
     }
+    .into_any()
 }

@@ -17,14 +17,15 @@ pub fn Steps(
     /// Name of the list, for those who hear the page.
     #[prop(into)]
     label: Text,
-) -> impl IntoView {
+) -> AnyView {
     let items = names
         .into_iter()
         .enumerate()
         .map(|(at, name)| {
             let class = (at < current).then_some("steps__done");
             let here = (at == current).then_some("step");
-            let hidden = (at < current).then(|| view! { <span class="visually-hidden">", "{done.clone()}</span> });
+            let hidden = (at < current)
+                .then(|| view! { <span class="visually-hidden">", "{done.clone()}</span> });
             view! {
                 <li class=class aria-current=here>
                     <span>{name}{hidden}</span>
@@ -32,5 +33,5 @@ pub fn Steps(
             }
         })
         .collect_view();
-    view! { <ol class="steps" aria-label=label>{items}</ol> }
+    view! { <ol class="steps" aria-label=label>{items}</ol> }.into_any()
 }

@@ -86,9 +86,12 @@ impl Column {
         let label = self.label.clone();
         let content = match &self.sort {
             Some((href, sort)) => {
-                view! { <a class="sort" href=href.clone()>{label}{sort.icon().view()}</a> }.into_any()
+                view! { <a class="sort" href=href.clone()>{label}{sort.icon().view()}</a> }
+                    .into_any()
             }
-            None if self.align == Align::Actions => view! { <span class="visually-hidden">{label}</span> }.into_any(),
+            None if self.align == Align::Actions => {
+                view! { <span class="visually-hidden">{label}</span> }.into_any()
+            }
             None => label.into_any(),
         };
         let aria = self.sort.as_ref().and_then(|(_, sort)| sort.aria());
@@ -206,7 +209,7 @@ pub fn Table(
     /// What it is for.
     #[prop(optional)]
     style: TableStyle,
-) -> impl IntoView {
+) -> AnyView {
     let class = match style {
         TableStyle::Stack => "table table--stack",
         TableStyle::Hover => "table table--stack table--hover",
@@ -235,6 +238,7 @@ pub fn Table(
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// Before and after a page of a list that is read by key: no page number, because nobody
@@ -253,7 +257,7 @@ pub fn Pager(
     /// Address and words of the page after.
     #[prop(optional, into)]
     next: Option<(Text, Text)>,
-) -> impl IntoView {
+) -> AnyView {
     let previous = previous.map(|(href, text)| view! { <a href=href rel="prev">{text}</a> });
     let next = next.map(|(href, text)| view! { <a href=href rel="next">{text}</a> });
     view! {
@@ -262,6 +266,7 @@ pub fn Pager(
             <span class="paging__links">{previous} {next}</span>
         </nav>
     }
+    .into_any()
 }
 
 /// Narrows a list: fields and one quiet button, sent by GET so that the address can be kept.
@@ -281,8 +286,9 @@ pub fn FilterForm(
     #[prop(optional, into)]
     reset: Option<(Text, Text)>,
     children: Children,
-) -> impl IntoView {
-    let reset = reset.map(|(href, text)| view! { <a class="button button--bare" href=href>{text}</a> });
+) -> AnyView {
+    let reset =
+        reset.map(|(href, text)| view! { <a class="button button--bare" href=href>{text}</a> });
     view! {
         <form class="filter" method="get" action=action role="search" aria-label=label>
             {children()}
@@ -293,5 +299,56 @@ pub fn FilterForm(
                 {reset}
             </div>
         </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::render;
+
+    fn table() -> String {
+        render(|| {
+            let columns = vec![
+                Column::new("Cas").sort("?by=case", Sort::Descending),
+                Column::number("Personnes").sort("?by=people", Sort::Other),
+                Column::actions("Actions"),
+            ];
+            let rows = vec![
+                Row::new("Un").cell("412").cell(view! { <a href="/1">"Voir"</a> }),
+                Row::new("Deux").cell(Cell::empty()).cell(Cell::empty()),
+            ];
+            view! { <Table caption="Les cas" columns=columns rows=rows total=Row::new("Total").cell("412")/> }
+        })
+    }
+
+    #[test]
+    fn each_cell_names_its_column_for_the_narrow_screen() {
+        assert!(table().contains(r#"data-label="Personnes""#), "{}", table());
+    }
+
+    #[test]
+    fn an_empty_cell_holds_nothing_at_all() {
+        assert!(table().contains("></td>"), "{}", table());
+        assert!(
+            !table().contains("<div></div>")
+                && !table().contains("<td role=\"cell\" class=\"num\"><!"),
+            "{}",
+            table()
+        );
+    }
+
+    #[test]
+    fn only_the_sorted_column_says_so() {
+        let html = table();
+        assert_eq!(html.matches("aria-sort").count(), 1);
+        assert!(html.contains(r#"aria-sort="descending""#));
+        assert_eq!(html.matches(r#"class="sort""#).count(), 2);
+    }
+
+    #[test]
+    fn every_row_starts_with_its_heading() {
+        assert_eq!(table().matches(r#"scope="row""#).count(), 3);
     }
 }

@@ -39,13 +39,14 @@ pub fn Tabs(
     label: Text,
     /// In the order shown.
     items: Vec<Tab>,
-) -> impl IntoView {
+) -> AnyView {
     let items = items
         .into_iter()
         .map(|tab| {
-            let count = tab.count.get().map(|count| view! { " "<span class="count">{count}</span> });
+            let count =
+                tab.count.get().map(|count| view! { " "<span class="count">{count}</span> });
             view! { <a href=tab.href aria-current=tab.current>{tab.label}{count}</a> }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label=label>{items}</nav> }
+    view! { <nav class="tabs" aria-label=label>{items}</nav> }.into_any()
 }

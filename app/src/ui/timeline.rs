@@ -43,7 +43,7 @@ impl Event {
 pub fn Timeline(
     /// The entries.
     items: Vec<Event>,
-) -> impl IntoView {
+) -> AnyView {
     let items = items
         .into_iter()
         .map(|event| {
@@ -62,5 +62,5 @@ pub fn Timeline(
             }
         })
         .collect_view();
-    view! { <ol class="timeline">{items}</ol> }
+    view! { <ol class="timeline">{items}</ol> }.into_any()
 }

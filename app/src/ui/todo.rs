@@ -57,12 +57,13 @@ impl TodoItem {
 pub fn Todo(
     /// In the order shown.
     items: Vec<TodoItem>,
-) -> impl IntoView {
+) -> AnyView {
     let items = items
         .into_iter()
         .map(|item| {
             let unit = item.unit.get().map(|unit| view! { <span class="faint">{unit}</span> });
-            let more = item.consequence.get().map(|text| view! { <span class="faint">{text}</span> });
+            let more =
+                item.consequence.get().map(|text| view! { <span class="faint">{text}</span> });
             view! {
                 <li>
                     <p class=item.near.unwrap_or("todo__when")>{item.when}{unit}</p>
@@ -75,5 +76,5 @@ pub fn Todo(
             }
         })
         .collect_view();
-    view! { <ol class="todo">{items}</ol> }
+    view! { <ol class="todo">{items}</ol> }.into_any()
 }

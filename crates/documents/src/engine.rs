@@ -84,10 +84,10 @@ impl Engine {
         let typst = TypstEngine::builder()
             .fonts(fonts)
             .with_static_source_file_resolver([
-                ("common.typ", &*Box::leak(std::env::var("TEMPHACK").ok().and_then(|d| std::fs::read_to_string(format!("{d}/common.typ")).ok()).unwrap_or_else(|| include_str!("../templates/common.typ").to_owned()).into_boxed_str())),
-                (Template::Letter.file(), &*Box::leak(std::env::var("TEMPHACK").ok().and_then(|d| std::fs::read_to_string(format!("{d}/letter.typ")).ok()).unwrap_or_else(|| include_str!("../templates/letter.typ").to_owned()).into_boxed_str())),
-                (Template::Sheet.file(), &*Box::leak(std::env::var("TEMPHACK").ok().and_then(|d| std::fs::read_to_string(format!("{d}/sheet.typ")).ok()).unwrap_or_else(|| include_str!("../templates/sheet.typ").to_owned()).into_boxed_str())),
-                (Template::Manifest.file(), &*Box::leak(std::env::var("TEMPHACK").ok().and_then(|d| std::fs::read_to_string(format!("{d}/manifest.typ")).ok()).unwrap_or_else(|| include_str!("../templates/manifest.typ").to_owned()).into_boxed_str())),
+                ("common.typ", include_str!("../templates/common.typ")),
+                (Template::Letter.file(), include_str!("../templates/letter.typ")),
+                (Template::Sheet.file(), include_str!("../templates/sheet.typ")),
+                (Template::Manifest.file(), include_str!("../templates/manifest.typ")),
             ])
             .build();
         Ok(Self { typst, standards, coverage, words: labels::load()? })
@@ -105,7 +105,8 @@ impl Engine {
                 TypstAsLibError::TypstSource(messages) => messages.len(),
                 _ => 1,
             };
-            eprintln!("TEMPHACK {error:?}");
+            #[cfg(test)]
+            crate::tests::explain(&error);
             DocumentError::Typesetting { template: template.file(), diagnostics }
         })
     }
@@ -125,7 +126,8 @@ impl Engine {
             ..PdfOptions::default()
         };
         let pdf = typst_pdf::pdf(document, &options).map_err(|messages| {
-            eprintln!("TEMPHACK {messages:?}");
+            #[cfg(test)]
+            crate::tests::explain(&messages);
             DocumentError::Typesetting { template: template.file(), diagnostics: messages.len() }
         })?;
         let sha256 = hex::encode(Sha256::digest(&pdf));

@@ -167,7 +167,7 @@ mod tests {
         let picture = qr("https://armorbio.example.org").unwrap();
         assert_eq!(picture.pixels.len(), picture.side * picture.side);
         assert!(picture.pixels.iter().take(picture.side * QUIET * DOTS).all(|dot| *dot == 255));
-        let dark = picture.pixels.iter().filter(|dot| **dot == 0).count();
+        let dark: usize = picture.pixels.iter().map(|dot| usize::from(*dot == 0)).sum();
         assert_eq!(dark % (DOTS * DOTS), 0);
         assert!(dark > 100 * DOTS * DOTS);
     }

@@ -28,10 +28,10 @@ fn texts(tag: &str) -> BTreeMap<String, String> {
 
 fn collect(prefix: &str, table: toml::Table, all: &mut BTreeMap<String, String>) {
     let category = |name: &String| CATEGORIES.contains(&name.as_str());
-    let plural = table.keys().any(category);
+    let plural = table.keys().all(category);
     assert!(
-        !plural || (table.keys().all(category) && table.contains_key("other")),
-        "{prefix}: a plural has `other` and nothing but categories"
+        if plural { table.contains_key("other") } else { !table.contains_key("one") },
+        "{prefix}: a plural has `one`, `other` and nothing but categories"
     );
     for (name, value) in table {
         match value {

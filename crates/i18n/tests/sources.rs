@@ -13,6 +13,26 @@ use std::{
 
 use i18n::Lang;
 
+/// The keys of the French catalogue.
+fn keys() -> BTreeSet<String> {
+    fn collect(prefix: &str, table: &toml::Table, keys: &mut BTreeSet<String>) {
+        for (name, value) in table {
+            let key = format!("{prefix}.{name}");
+            if let toml::Value::Table(inner) = value {
+                collect(&key, inner, keys);
+            }
+            keys.insert(key);
+        }
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/fr");
+    let mut keys = BTreeSet::new();
+    for area in areas() {
+        let source = fs::read_to_string(folder.join(format!("{area}.toml"))).unwrap();
+        collect(&area, &source.parse().unwrap(), &mut keys);
+    }
+    keys
+}
+
 struct Call {
     place: String,
     key: String,
@@ -101,7 +121,17 @@ fn calls(place: &str, source: &str, areas: &BTreeSet<String>) -> Vec<Call> {
                 && text.contains('.')
                 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
         });
-        let Some((_, key)) = key else { continue };
+        // `format!("area.table.{code}")` as the key: the part before the brace must begin one.
+        let built = literals.iter().find_map(|(depth, text)| {
+            let (head, _) = text.split_once('{')?;
+            let area = head.split_once('.')?.0;
+            (*depth == 2 && areas.contains(area) && !head.contains(' ')).then(|| head.to_owned())
+        });
+        let key = match (key, built) {
+            (Some((_, key)), _) => key.clone(),
+            (None, Some(head)) => head + "*",
+            (None, None) => continue,
+        };
         let end = (open..chars.len()).find(|at| chars[*at] == ';').unwrap_or(chars.len());
         let in_place = chars[open..end].iter().collect::<String>().contains("&[");
         let args: BTreeSet<String> = literals
@@ -111,7 +141,7 @@ fn calls(place: &str, source: &str, areas: &BTreeSet<String>) -> Vec<Call> {
             .collect();
         found.push(Call {
             place: format!("{place}:{}", 1 + chars[..open].iter().filter(|c| **c == '\n').count()),
-            key: key.clone(),
+            key,
             args: in_place.then_some(args),
             verb: word,
         });
@@ -129,6 +159,12 @@ fn wanted(text: &str) -> BTreeSet<String> {
 
 fn faults(call: &Call) -> Vec<String> {
     let mut faults = Vec::new();
+    if let Some(head) = call.key.strip_suffix('*') {
+        if !keys().iter().any(|key| key.starts_with(head)) {
+            faults.push(format!("{} asks for {}", call.place, call.key));
+        }
+        return faults;
+    }
     for lang in [Lang::FR, Lang::EN] {
         let text = i18n::t(lang, &call.key);
         if text.starts_with('⟦') {
@@ -177,4 +213,6 @@ fn the_scan_sees_a_missing_key_and_a_missing_argument() {
     assert!(of(r#"tr(lang, "common.duration.left", &args);"#).is_empty());
     assert!(of("i18n::plural(\n lang,\n \"common.count.rows\",\n n,\n &[],\n);").is_empty());
     assert_eq!(of(r#"page.t("portal.no.such")"#).len(), 2);
+    assert!(of(r#"t(lang, &format!("imports.cause.{code}"))"#).is_empty());
+    assert_eq!(of(r#"t(lang, &format!("imports.causes.{code}"))"#).len(), 1);
 }

@@ -44,7 +44,10 @@ async fn main() -> io::Result<()> {
     tasks.join_all().await;
     let (seconds, accepted) = (start.elapsed().as_secs_f64(), accepted.load(Ordering::Relaxed));
     let rate = accepted as f64 / seconds;
-    writeln!(io::stdout(), "{accepted} accepted of {messages} in {seconds:.2} s: {rate:.0} per second")?;
+    writeln!(
+        io::stdout(),
+        "{accepted} accepted of {messages} in {seconds:.2} s: {rate:.0} per second"
+    )?;
     transport.close().await;
     Ok(())
 }

@@ -51,7 +51,12 @@ fn options() -> io::Result<Options> {
             "--drop-kept-every" => options.drop_kept = number()?,
             "--drop-lost-every" => options.drop_lost = number()?,
             "--delay-ms" => options.delay_ms = number()?,
-            _ => return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{name}: unknown"))),
+            _ => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    format!("{name}: unknown"),
+                ));
+            }
         }
     }
     Ok(options)

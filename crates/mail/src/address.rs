@@ -110,7 +110,9 @@ impl fmt::Debug for Address {
 fn is_dot_atom(local: &str) -> bool {
     local.split('.').all(|atom| {
         !atom.is_empty()
-            && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+            && atom
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
     })
 }
 
@@ -125,7 +127,7 @@ mod tests {
         for (raw, kept) in [
             (" jeanne.martin+x@Example.ORG ", "jeanne.martin+x@example.org"),
             ("o'neil@example.net", "o'neil@example.net"),
-            ("a@labo-été.example", "a@xn--labo-t-fyae.example"),
+            ("a@labo-été.example", "a@xn--labo-t-fvab.example"),
             ("a@localhost", "a@localhost"),
         ] {
             assert_eq!(Address::parse(raw).unwrap().as_str(), kept, "{raw}");
@@ -149,7 +151,10 @@ mod tests {
         ] {
             assert_eq!(Address::parse(raw), Err(error), "{raw:?}");
         }
-        assert_eq!(Address::parse(&format!("{}@example.org", "a".repeat(65))), Err(AddressError::TooLong));
+        assert_eq!(
+            Address::parse(&format!("{}@example.org", "a".repeat(65))),
+            Err(AddressError::TooLong)
+        );
     }
 
     #[test]

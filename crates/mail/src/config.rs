@@ -176,6 +176,44 @@ mod tests {
         }
     }
 
+    fn open(value: &str, data_dir: &Path) -> Result<Opened, OpenError> {
+        let env = Env::system();
+        let config = MailConfig::parse(value).unwrap();
+        config.open(env, data_dir, Arc::new(crate::testing::TestSeal))
+    }
+
+    #[tokio::test]
+    async fn opens_the_default_capture_folder_inside_the_data_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = open("capture:", folder.path()).unwrap();
+        let sent = crate::testing::outgoing(&Env::system(), "jeanne@example.net");
+        let reference = sent.message.reference();
+        assert!(opened.transport.send(sent).await.is_accepted());
+        assert!(opened.capture.unwrap().read(reference).await.unwrap().is_some());
+        assert!(folder.path().join("mail/messages").join(reference.to_string()).is_file());
+    }
+
+    #[test]
+    fn refuses_to_open_with_an_authority_file_that_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = folder.path().join("empty.pem");
+        std::fs::write(&empty, "not a certificate").unwrap();
+        for (file, error) in
+            [(empty, TlsError::NoCertificate), (folder.path().join("no"), TlsError::AuthorityFile)]
+        {
+            let value = format!("smtps://relay.example.org?ca={}", file.display());
+            assert_eq!(open(&value, folder.path()).err(), Some(OpenError::Tls(error)));
+        }
+        assert!(open("smtps://relay.example.org", folder.path()).is_ok());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_value_is_read_or_refused_without_panic(value in "(smtp|smtps|capture)?:?/?/?\\PC{0,60}") {
+            let _ = MailConfig::parse(&value);
+        }
+    }
+
     #[test]
     fn debug_output_hides_the_password() {
         let shown = format!("{:?}", MailConfig::parse("smtp://user:hush@relay.example.org"));

@@ -35,11 +35,11 @@ mod transport;
 
 pub use address::{Address, AddressError, Domain};
 pub use capture::Capture;
-pub use config::{ConfigError, MailConfig, Opened};
+pub use config::{CaptureFolder, ConfigError, MailConfig, OpenError, Opened};
 pub use memory::{Fault, MemoryTransport};
 pub use message::{BuildError, Content, Mailbox, Message, ReturnPath, Sender};
-pub use outcome::{InDoubt, NotSent, Outcome, Refusal, Stage, Unprepared};
-pub use reference::Reference;
+pub use outcome::{InDoubt, NotSent, Outcome, Refusal, Stage, TlsFailure, Unprepared};
+pub use reference::{NotAReference, Reference};
 pub use reply::{Enhanced, Reply};
 pub use seal::{Seal, SealError};
 pub use smtp::SmtpTransport;

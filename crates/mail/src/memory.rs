@@ -157,3 +157,67 @@ impl Prepared for MemoryPrepared {
 
     async fn abandon(self: Box<Self>) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::Env;
+
+    use super::*;
+    use crate::testing::outgoing;
+
+    fn one() -> Outgoing {
+        let (env, _) = Env::test(chrono::DateTime::UNIX_EPOCH, 1);
+        outgoing(&env, "jeanne@example.net")
+    }
+
+    #[tokio::test]
+    async fn plays_each_fault_once_and_in_order() {
+        let memory = MemoryTransport::new();
+        let lost = NotSent::Lost(Stage::Hello);
+        let no = Reply::new(550, "5.1.1 no");
+        let refused =
+            |stage, reply: &Reply| Outcome::Refused(Refusal { stage, reply: reply.clone() });
+        for (fault, outcome, kept) in [
+            (Fault::NotSent(lost.clone()), Outcome::NotSent(lost), 0),
+            (Fault::RefuseRecipient(no.clone()), refused(Stage::RcptTo, &no), 0),
+            (Fault::LoseBody, Outcome::NotSent(NotSent::Lost(Stage::Body)), 0),
+            (Fault::RefuseMessage(no.clone()), refused(Stage::EndOfData, &no), 0),
+            (Fault::DoubtLost, Outcome::InDoubt(InDoubt::Lost), 0),
+            (Fault::DoubtKept, Outcome::InDoubt(InDoubt::Lost), 1),
+        ] {
+            memory.fail_next(fault.clone());
+            assert_eq!(memory.send(one()).await, outcome, "{fault:?}");
+            assert_eq!(memory.accepted().len(), kept, "{fault:?}");
+        }
+        assert!(memory.send(one()).await.is_accepted());
+        assert_eq!((memory.accepted().len(), memory.prepared()), (2, 5));
+        memory.close().await;
+        assert_eq!(memory.send(one()).await, Outcome::NotSent(NotSent::Closed));
+    }
+
+    #[tokio::test]
+    async fn the_probe_runs_between_the_two_steps_and_not_for_a_given_up_delivery() {
+        let memory = MemoryTransport::new();
+        let seen = Arc::new(Mutex::new(0));
+        let counter = Arc::clone(&seen);
+        memory.before_data(move |_| *counter.lock().unwrap() += 1);
+        let prepared = memory.prepare(one()).await.unwrap();
+        assert_eq!(*seen.lock().unwrap(), 0);
+        prepared.data().await;
+        assert_eq!(*seen.lock().unwrap(), 1);
+        memory.prepare(one()).await.unwrap().abandon().await;
+        assert_eq!((*seen.lock().unwrap(), memory.accepted().len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_script_decides_by_recipient() {
+        let memory = MemoryTransport::new();
+        memory.script(|outgoing| {
+            let gone = outgoing.envelope.recipient.local_part() == "jeanne";
+            gone.then(|| Fault::RefuseRecipient(Reply::new(550, "5.1.1 gone")))
+        });
+        assert!(!memory.send(one()).await.is_accepted());
+        let (env, _) = Env::test(chrono::DateTime::UNIX_EPOCH, 1);
+        assert!(memory.send(outgoing(&env, "paul@example.net")).await.is_accepted());
+    }
+}

@@ -121,7 +121,10 @@ mod tests {
 
     #[test]
     fn reads_enhanced_codes_that_agree_with_the_reply() {
-        assert_eq!(Reply::new(550, "5.1.1 <a@example.org>: no").enhanced(), Enhanced::parse("5.1.1"));
+        assert_eq!(
+            Reply::new(550, "5.1.1 <a@example.org>: no").enhanced(),
+            Enhanced::parse("5.1.1")
+        );
         assert_eq!(Reply::new(550, "4.1.1 contradiction").enhanced(), None);
         assert_eq!(Reply::new(250, "ok").enhanced(), None);
     }

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::facts::{Anchor, Facts, Moment};
+use crate::facts::{Anchor, AuthorityZone, Facts, Moment};
 use crate::period::{Calendar, Deadline, Period, PeriodError, Start, in_zone, start_of_day};
 use crate::rules::{
     Context, DutyRule, Exemption, FactName, Pack, Packs, Place, Status, Term, Tri, Within,
@@ -167,9 +167,9 @@ impl Assessed<'_> {
             Reason::OtherParty => {
                 format!("Aucun organisme du dossier n’est {}.", self.rule.owed_by.fr())
             }
-            Reason::Exempt(_) => self
-                .exemption()
-                .map_or_else(String::new, |exemption| format!("Exception : {}.", exemption.text.fr)),
+            Reason::Exempt(_) => self.exemption().map_or_else(String::new, |exemption| {
+                format!("Exception : {}.", exemption.text.fr)
+            }),
             Reason::NotLaw => match self.rule.status {
                 Status::Proposal => "Proposition de texte : aucune échéance.".to_owned(),
                 _ => "Règle en sommeil : aucune échéance.".to_owned(),
@@ -219,6 +219,17 @@ pub fn evaluate<'p>(packs: &'p Packs, facts: &Facts) -> Vec<Assessed<'p>> {
         .flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
         .map(|(pack, rule)| case.assess(pack, rule))
         .collect()
+}
+
+/// The deadline of one rule whatever its trigger says: a person may have decided
+/// that it is owed. [`Due::None`] for a rule that is not in force.
+pub fn due_of(packs: &Packs, facts: &Facts, rule: &str) -> Due {
+    match packs.find(rule) {
+        Some((pack, rule)) if rule.status == Status::InForce => {
+            Case { packs, facts }.due(pack, rule)
+        }
+        _ => Due::None,
+    }
 }
 
 struct Case<'a> {
@@ -275,8 +286,8 @@ impl Case<'_> {
                 Some(moment) => set_by(moment, place.0),
                 None => Due::Pending(*anchor),
             },
-            Term::WithoutDelay { start, soft_hours } => {
-                self.from(*start, None, place.0, |instant| {
+            Term::WithoutDelay { start, of, soft_hours } => {
+                self.from(*start, of.as_deref(), place.0, |instant| {
                     let start = in_zone(instant, place.0);
                     let soft = soft_hours.map(|hours| TimeDelta::hours(i64::from(hours)));
                     let target = soft.map(|soft| in_zone(instant + soft, place.0));
@@ -293,13 +304,13 @@ impl Case<'_> {
     }
 
     /// Zone and calendar of the authority.
-    fn place(&self, pack: &Pack) -> (Tz, Calendar) {
+    fn place(&self, pack: &Pack) -> (Tz, Option<Calendar>) {
         let own = (pack.zone, pack.calendar);
         match pack.place {
             Place::Own => own,
             Place::Authority => (
-                self.facts.zone.map_or(own.0, |zone| zone.tz()),
-                self.facts.holidays.map_or(own.1, |calendar| calendar.get()),
+                self.facts.zone.map_or(own.0, AuthorityZone::tz),
+                self.facts.holidays.map(crate::facts::Calendar::get).or(own.1),
             ),
         }
     }
@@ -324,13 +335,17 @@ impl Case<'_> {
     fn within(
         &self,
         within: &Within,
-        (zone, calendar): (Tz, Calendar),
+        (zone, calendar): (Tz, Option<Calendar>),
         instant: DateTime<Utc>,
     ) -> Result<DueAt, PeriodError> {
         let longer = within.extension.as_ref().filter(|(when, _)| when.eval(self) == Tri::True);
         let period: Period = longer.map_or(within.period, |(_, period)| *period);
         let start = in_zone(instant, zone);
-        Ok(match period.in_zone(zone).with_calendar(calendar)?.deadline(instant)? {
+        let mut period = period.in_zone(zone);
+        if let Some(calendar) = calendar {
+            period = period.with_calendar(calendar)?;
+        }
+        Ok(match period.deadline(instant)? {
             Deadline::Hours(hours) => DueAt {
                 start,
                 target: Some(hours.target),
@@ -369,7 +384,13 @@ impl Context for Case<'_> {
 fn set_by(moment: Moment, zone: Tz) -> Due {
     let at = |limit: DateTime<FixedOffset>, last_day| {
         let target = Some(limit);
-        Due::At(DueAt { start: limit, target, legal_limit: target, contested_limit: None, last_day })
+        Due::At(DueAt {
+            start: limit,
+            target,
+            legal_limit: target,
+            contested_limit: None,
+            last_day,
+        })
     };
     let resolved = match moment.start() {
         Start::Day(day) => day

@@ -10,4 +10,27 @@
 //! [`identity::nir`] and forgotten. Types that hold personal data implement
 //! neither `Serialize` nor a revealing `Debug`.
 
+mod claim_code;
+mod claims;
+mod error;
 pub mod identity;
+mod index;
+mod load;
+mod reach;
+mod record;
+mod resolve;
+mod service;
+mod store;
+mod tokens;
+mod waves;
+
+pub use claim_code::{ClaimCode, ClaimCodeError};
+pub use claims::{ClaimKeys, FoundClaim, IssuedClaim};
+pub use error::PeopleError;
+pub use load::{Absorbed, Chunk, Exposure, Loader};
+pub use reach::Reach;
+pub use record::Record;
+pub use service::{Criteria, People, Person, PersonHead, SEARCH_LIMIT, Totals};
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,10 @@ impl Sheet {
             place.media.push(query.to_owned());
         } else if head.starts_with("@keyframes ") || head.starts_with("@page") {
             let media = place.media.join(" and ");
-            self.rules.push((place.layer, Flat::Whole { media, head: head.to_owned(), nodes: nodes.to_vec() }));
+            self.rules.push((
+                place.layer,
+                Flat::Whole { media, head: head.to_owned(), nodes: nodes.to_vec() },
+            ));
             return Ok(());
         } else if head.starts_with('@') {
             bail!("unknown block: {head}");
@@ -98,7 +101,11 @@ impl Sheet {
         if place.parents.is_empty() {
             bail!("a declaration outside any rule: {name}");
         }
-        let rule = Flat::Rule { media: place.media.join(" and "), selectors: place.parents.clone(), declarations };
+        let rule = Flat::Rule {
+            media: place.media.join(" and "),
+            selectors: place.parents.clone(),
+            declarations,
+        };
         self.rules.push((place.layer, rule));
         Ok(())
     }
@@ -112,7 +119,11 @@ fn under(parents: &[String], children: &[String]) -> Vec<String> {
     let mut out = Vec::new();
     for child in children {
         for parent in parents {
-            out.push(if child.contains('&') { child.replace('&', parent) } else { format!("{parent} {child}") });
+            out.push(if child.contains('&') {
+                child.replace('&', parent)
+            } else {
+                format!("{parent} {child}")
+            });
         }
     }
     out

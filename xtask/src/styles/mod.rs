@@ -16,7 +16,7 @@ use std::path::Path;
 
 const BUNDLES: [&str; 3] = ["console", "portal", "styleguide"];
 /// Changed when the writer changes, so that unchanged sources are written again.
-const WRITER: &str = "styles 1";
+const WRITER: &str = "styles 2";
 
 /// Builds the bundles unless nothing has changed.
 pub(crate) fn build(root: &Path, dist: &Dist) -> Result<()> {
@@ -68,7 +68,9 @@ fn lines(text: &str) -> Result<Vec<Line>> {
         .into_iter()
         .map(|node| match node {
             parse::Node::Statement(text) => {
-                let quoted = text.split_once(" \"").and_then(|(word, rest)| Some((word, rest.strip_suffix('"')?)));
+                let quoted = text
+                    .split_once(" \"")
+                    .and_then(|(word, rest)| Some((word, rest.strip_suffix('"')?)));
                 match quoted {
                     Some(("@import", name)) => Ok(Line::Import(name.to_owned())),
                     Some(("@omit", block)) => Ok(Line::Omit(block.to_owned())),
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_portal_bundle_leaves_room_for_the_page() {
-        assert!(built("portal").len() < 22_000, "{} bytes", built("portal").len());
+        assert!(built("portal").len() < 20_500, "{} bytes", built("portal").len());
     }
 
     #[test]
@@ -144,7 +146,11 @@ mod tests {
 
     #[test]
     fn refuses_what_the_house_rules_forbid() {
-        for text in ["a { color: red !important; }", "a { color: color-mix(in srgb, red, blue); }", "a:has(b) { top: 0; }"] {
+        for text in [
+            "a { color: red !important; }",
+            "a { color: color-mix(in srgb, red, blue); }",
+            "a:has(b) { top: 0; }",
+        ] {
             assert!(refuse(text).is_err(), "{text}");
         }
         assert!(refuse("a { color: red; }").is_ok());

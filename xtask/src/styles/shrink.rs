@@ -45,7 +45,9 @@ fn omit(rules: &mut Vec<Flat>, omitted: &[String]) {
 fn names(selector: &str, block: &str) -> bool {
     selector.match_indices(block).any(|(at, _)| {
         let rest = selector.get(at + block.len()..).unwrap_or_default();
-        rest.starts_with("__") || rest.starts_with("--") || !rest.starts_with(|c: char| c.is_alphanumeric() || "-_".contains(c))
+        rest.starts_with("__")
+            || rest.starts_with("--")
+            || !rest.starts_with(|c: char| c.is_alphanumeric() || "-_".contains(c))
     })
 }
 
@@ -60,7 +62,9 @@ fn reads(value: &str) -> impl Iterator<Item = &str> {
 /// A token that only dropped tokens read goes too, hence the loop.
 fn drop_unread(rules: &mut Vec<Flat>) {
     loop {
-        let read: HashSet<String> = declarations(rules).flat_map(|(_, value)| reads(value).map(str::to_owned).collect::<Vec<_>>()).collect();
+        let read: HashSet<String> = declarations(rules)
+            .flat_map(|(_, value)| reads(value).map(str::to_owned).collect::<Vec<_>>())
+            .collect();
         let mut dropped = false;
         for rule in &mut *rules {
             if let Flat::Rule { declarations, .. } = rule {
@@ -69,7 +73,9 @@ fn drop_unread(rules: &mut Vec<Flat>) {
                 dropped |= declarations.len() < before;
             }
         }
-        rules.retain(|rule| !matches!(rule, Flat::Rule { declarations, .. } if declarations.is_empty()));
+        rules.retain(
+            |rule| !matches!(rule, Flat::Rule { declarations, .. } if declarations.is_empty()),
+        );
         if !dropped {
             return;
         }
@@ -222,7 +228,9 @@ mod tests {
     #[test]
     fn a_long_constant_read_often_stays_a_token() {
         let face = "\"A very long face name\", \"Another long face name\"";
-        let text = format!(":root {{ --face: {face} }} .x {{ font-family: var(--face) }} .y {{ font-family: var(--face); top: 0 }}");
+        let text = format!(
+            ":root {{ --face: {face} }} .x {{ font-family: var(--face) }} .y {{ font-family: var(--face); top: 0 }}"
+        );
         assert!(shrunk(&text, &[]).starts_with(":root{--a:"));
     }
 
@@ -248,6 +256,9 @@ mod tests {
     fn short_names_never_repeat() {
         let names: HashSet<_> = (0..2000).map(short_name).collect();
         assert_eq!(names.len(), 2000);
-        assert_eq!((short_name(0), short_name(26), short_name(27)), ("--a".into(), "--aa".into(), "--ab".into()));
+        assert_eq!(
+            (short_name(0), short_name(26), short_name(27)),
+            ("--a".into(), "--aa".into(), "--ab".into())
+        );
     }
 }

@@ -65,7 +65,8 @@ fn join(rules: &[Flat]) -> Vec<Flat> {
 }
 
 fn body(declarations: &[(String, String)]) -> String {
-    let parts: Vec<_> = declarations.iter().map(|(name, text)| format!("{name}:{}", value(text))).collect();
+    let parts: Vec<_> =
+        declarations.iter().map(|(name, text)| format!("{name}:{}", value(text))).collect();
     parts.join(";")
 }
 
@@ -110,22 +111,60 @@ fn value(text: &str) -> String {
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let leading = c == '0' && chars.peek() == Some(&'.') && !before.is_ascii_alphanumeric() && before != '.';
+        let leading = c == '0'
+            && chars.peek() == Some(&'.')
+            && !before.is_ascii_alphanumeric()
+            && before != '.';
         if !leading {
             out.push(c);
         }
         before = c;
     }
-    short_colour(&out)
+    short_colour(&veil(&out).replace("transparent", "#0000"))
+}
+
+/// `rgb(20 33 31/.06)` becomes `#14211f0f`: shorter, and known longer.
+fn veil(text: &str) -> String {
+    let mut parts = text.split("rgb(");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(')').and_then(|(inside, rest)| Some((hex_alpha(inside)?, rest))) {
+            Some((hex, rest)) => {
+                out.push_str(&hex);
+                out.push_str(rest);
+            }
+            None => {
+                out.push_str("rgb(");
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
+fn hex_alpha(inside: &str) -> Option<String> {
+    let (channels, alpha) = inside.split_once('/')?;
+    let mut out = String::from("#");
+    let mut count = 0;
+    for channel in channels.split(' ') {
+        let channel: u8 = channel.parse().ok()?;
+        let _ = write!(out, "{channel:02x}");
+        count += 1;
+    }
+    let alpha: f64 = format!("0{alpha}").parse().ok()?;
+    let steps = (0..=255_u8).find(|step| f64::from(*step) / 255.0 >= alpha - 1.0 / 510.0)?;
+    let _ = write!(out, "{steps:02x}");
+    (count == 3).then_some(out)
 }
 
 /// `#ffffff` alone in a value becomes `#fff`.
 fn short_colour(text: &str) -> String {
     let digits: Vec<char> = text.strip_prefix('#').unwrap_or_default().chars().collect();
-    match digits.as_slice() {
-        [a, b, c, d, e, f] if a == b && c == d && e == f => format!("#{a}{c}{e}"),
-        _ => text.to_owned(),
+    if digits.len() == 6 && digits.chunks(2).all(|pair| pair.first() == pair.last()) {
+        let halves: String = digits.iter().step_by(2).collect();
+        return format!("#{halves}");
     }
+    text.to_owned()
 }
 
 #[cfg(test)]
@@ -141,8 +180,20 @@ mod tests {
     #[test]
     fn writes_the_shortest_safe_form() {
         assert_eq!(
-            written(".a > .b { color: #ffffff; margin: 0.5rem, -0.25em; width: calc(100% - 10.5px) }"),
+            written(
+                ".a > .b { color: #ffffff; margin: 0.5rem, -0.25em; width: calc(100% - 10.5px) }"
+            ),
             ".a>.b{color:#fff;margin:.5rem,-.25em;width:calc(100% - 10.5px)}\n"
+        );
+    }
+
+    #[test]
+    fn veils_become_hexadecimal() {
+        assert_eq!(
+            written(
+                ".a { box-shadow: 0 1px 2px rgb(20 33 31 / 0.06), 0 0 0 rgb(0 0 0 / 0.4); color: transparent }"
+            ),
+            ".a{box-shadow:0 1px 2px #14211f0f,0 0 0 #00000066;color:#0000}\n"
         );
     }
 
@@ -154,7 +205,9 @@ mod tests {
     #[test]
     fn neighbours_in_the_same_media_query_share_it() {
         assert_eq!(
-            written("@media (min-width: 1px) { .a { top: 0 } } .b { @media (min-width: 1px) { top: 1px } }"),
+            written(
+                "@media (min-width: 1px) { .a { top: 0 } } .b { @media (min-width: 1px) { top: 1px } }"
+            ),
             "@media (min-width:1px){.a{top:0}.b{top:1px}}\n"
         );
     }
@@ -168,7 +221,9 @@ mod tests {
     #[test]
     fn keyframes_and_pages_stay_whole() {
         assert_eq!(
-            written("@keyframes k { from { opacity: 1 } to { opacity: 0.5 } } @media print { @page { size: A4; margin: 1mm } }"),
+            written(
+                "@keyframes k { from { opacity: 1 } to { opacity: 0.5 } } @media print { @page { size: A4; margin: 1mm } }"
+            ),
             "@keyframes k{from{opacity:1}to{opacity:.5}}@media print{@page{size:A4;margin:1mm}}\n"
         );
     }

@@ -41,7 +41,7 @@ pub fn AuthorityShell(
     other_languages: Vec<LanguageLink>,
     /// The page.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let title = format!("{}, {}", document.title, texts.name);
     let page = Document { title: title.into(), ..document };
     let content = view! {
@@ -64,6 +64,7 @@ pub fn AuthorityShell(
         <main class="office-main" id="main">
             {children()}
         </main>
-    };
+    }
+    .into_any();
     document::document(page, "console.css", "console", texts.skip, content)
 }

@@ -1,6 +1,6 @@
 //! The console: side bar, deadline on top, work below.
 
-use super::document::{Document, LanguageLink, document, languages};
+use super::document::{self, Document, LanguageLink, languages};
 use crate::ui::mark::Brand;
 use crate::ui::{Icon, OptText, Slot, Text, bar};
 use leptos::prelude::*;
@@ -35,7 +35,13 @@ pub struct NavLink {
 impl NavLink {
     /// A link with its drawing.
     pub fn new(icon: Icon, href: impl Into<Text>, label: impl Into<Text>) -> Self {
-        Self { icon, href: href.into(), label: label.into(), count: OptText::default(), current: None }
+        Self {
+            icon,
+            href: href.into(),
+            label: label.into(),
+            count: OptText::default(),
+            current: None,
+        }
     }
 
     /// How many wait there; none shows nothing.
@@ -139,7 +145,7 @@ pub fn ConsoleShell(
     deadline: Slot,
     /// The page.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let title = format!("{}, {}", document.title, texts.name);
     let page = Document { title: title.into(), ..document };
     let home = nav.home.clone();
@@ -164,15 +170,17 @@ pub fn ConsoleShell(
                 </main>
             </div>
         </div>
-    };
-    document_of(page, skip, content)
+    }
+    .into_any();
+    document::document(page, "console.css", "console", skip, content)
 }
 
-fn document_of(page: Document, skip: Text, content: impl IntoView + 'static) -> impl IntoView {
-    document(page, "console.css", "console", skip, content)
-}
-
-fn side_bar(texts: ConsoleTexts, nav: ConsoleNav, account: Account, others: Vec<LanguageLink>) -> AnyView {
+fn side_bar(
+    texts: ConsoleTexts,
+    nav: ConsoleNav,
+    account: Account,
+    others: Vec<LanguageLink>,
+) -> AnyView {
     let case = nav.case.map(|case| {
         view! {
             <a class="console-nav__case" href=case.href>
@@ -188,7 +196,8 @@ fn side_bar(texts: ConsoleTexts, nav: ConsoleNav, account: Account, others: Vec<
         .groups
         .into_iter()
         .map(|group| {
-            let title = group.title.get().map(|title| view! { <p class="console-nav__group">{title}</p> });
+            let title =
+                group.title.get().map(|title| view! { <p class="console-nav__group">{title}</p> });
             let links = group.links.into_iter().map(NavLink::view).collect_view();
             view! { <div>{title}<ul>{links}</ul></div> }
         })

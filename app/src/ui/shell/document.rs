@@ -44,7 +44,8 @@ pub(super) fn languages(label: Text, links: Vec<LanguageLink>) -> Option<AnyView
             })
             .collect_view()
     };
-    (!links.is_empty()).then(|| view! { <nav class="lang" aria-label=label>{items(links)}</nav> }.into_any())
+    (!links.is_empty())
+        .then(|| view! { <nav class="lang" aria-label=label>{items(links)}</nav> }.into_any())
 }
 
 /// The whole document. `body` is the class that sets the type size of the room.
@@ -53,8 +54,8 @@ pub(super) fn document(
     style: &'static str,
     body: &'static str,
     skip: Text,
-    content: impl IntoView + 'static,
-) -> impl IntoView {
+    content: AnyView,
+) -> AnyView {
     view! {
         <!DOCTYPE html>
         <html lang=document.lang.tag() dir=document.lang.direction().as_str()>
@@ -76,4 +77,5 @@ pub(super) fn document(
             </body>
         </html>
     }
+    .into_any()
 }

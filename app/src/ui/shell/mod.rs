@@ -5,6 +5,8 @@ mod console;
 mod document;
 mod plain;
 mod portal;
+#[cfg(test)]
+mod tests;
 
 pub use authority::{AuthorityShell, AuthorityTexts};
 pub use console::{Account, ConsoleNav, ConsoleShell, ConsoleTexts, NavCase, NavGroup, NavLink};
@@ -16,12 +18,19 @@ use super::bar;
 use leptos::prelude::*;
 
 /// The style guide's document, with its own bundle.
-pub(crate) fn guide(title: &'static str, skip: &'static str, content: impl IntoView + 'static) -> impl IntoView {
+pub(crate) fn guide(title: &'static str, skip: &'static str, content: AnyView) -> AnyView {
     let content = view! {
         {bar::patterns()}
         <main class="office-main" id="main">
             {content}
         </main>
-    };
-    document::document(Document::new(i18n::Lang::FR, title), "styleguide.css", "console", skip.into(), content)
+    }
+    .into_any();
+    document::document(
+        Document::new(i18n::Lang::FR, title),
+        "styleguide.css",
+        "console",
+        skip.into(),
+        content,
+    )
 }

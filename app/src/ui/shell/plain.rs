@@ -30,7 +30,7 @@ pub fn PlainShell(
     foot: OptText,
     /// The page.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let title = format!("{}, {name}", document.title);
     let page = Document { title: title.into(), ..document };
     let label = languages_label.get().unwrap_or_default();
@@ -45,6 +45,7 @@ pub fn PlainShell(
                 {languages(label, other_languages)}
             </footer>
         </div>
-    };
+    }
+    .into_any();
     document::document(page, "console.css", "console", skip, content)
 }

@@ -57,7 +57,7 @@ pub fn PortalShell(
     foot: PortalFoot,
     /// The page.
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let content = view! {
         <header class="portal-head">
             <div class="portal-head__in">
@@ -75,12 +75,17 @@ pub fn PortalShell(
             {children()}
         </main>
         {foot_view(foot)}
-    };
+    }
+    .into_any();
     document::document(document, "portal.css", "portal", texts.skip, content)
 }
 
 fn foot_view(foot: PortalFoot) -> AnyView {
-    let links = foot.links.into_iter().map(|(href, text)| view! { <li><a href=href>{text}</a></li> }).collect_view();
+    let links = foot
+        .links
+        .into_iter()
+        .map(|(href, text)| view! { <li><a href=href>{text}</a></li> })
+        .collect_view();
     view! {
         <footer class="portal-foot">
             <div class="portal-foot__in">

@@ -1,6 +1,10 @@
 //! What makes a letter unfit for printing, found before any layout.
 
-use crate::{engine::Engine, fonts::Coverage, letter::Letter};
+use crate::{
+    engine::Engine,
+    fonts::Coverage,
+    letter::{Letter, RichText, Run},
+};
 
 /// Most lines of an address: six, and the country (NF Z 10-011).
 const ADDRESS_LINES: usize = 7;
@@ -174,9 +178,9 @@ fn texts(letter: &Letter) -> impl Iterator<Item = (LetterField, &str)> {
         .map(|t| (LetterField::Head, t.as_str()));
     let subject = [(LetterField::Subject, letter.subject.as_str())];
     let rest = [&letter.phone, &letter.hours, &letter.phone_note, &letter.contact];
-    let runs = letter.paragraphs.iter().flat_map(|paragraph| paragraph.runs());
+    let runs = letter.paragraphs.iter().flat_map(RichText::runs);
     let body = runs
-        .map(|run| run.text())
+        .map(Run::text)
         .chain(rest.into_iter().chain(&letter.closing).map(String::as_str))
         .map(|t| (LetterField::Body, t));
     let code = letter
@@ -185,12 +189,12 @@ fn texts(letter: &Letter) -> impl Iterator<Item = (LetterField, &str)> {
         .chain([&letter.portal_address])
         .map(|t| (LetterField::CodeBox, t.as_str()));
     let actions = letter.actions.iter().flat_map(|action| {
-        let body = action.body.runs().iter().map(super::text::Run::text);
+        let body = action.body.runs().iter().map(Run::text);
         body.chain([action.title.as_str()])
     });
     let notes = letter.notes.iter().flat_map(|note| {
-        let body = note.body.iter().flat_map(|paragraph| paragraph.runs());
-        body.map(super::text::Run::text).chain([note.title.as_str()])
+        let body = note.body.iter().flat_map(RichText::runs);
+        body.map(Run::text).chain([note.title.as_str()])
     });
     let back = actions
         .chain(notes)

@@ -9,33 +9,36 @@ use crate::{
     marks,
 };
 
-/// What a pass over the pages knows about one letter.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What is planned for the pages of one letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
     /// Pages with text.
     pub(crate) total: usize,
-    /// The page numbers must be counted, because text overflowed.
-    pub(crate) counted: Counted,
-    /// A blank page follows, so that the next letter starts on a fresh sheet.
-    pub(crate) blank: Blank,
+    /// Where page 2 comes from.
+    pub(crate) back: Back,
+    /// Whether a blank page follows, so that the next letter starts on a fresh sheet.
+    pub(crate) end: End,
 }
 
-/// How the page numbers of one letter are found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Counted {
-    /// Written by the template.
-    Beforehand,
-    /// Counted by Typst, which costs a second round.
-    ByTypst,
-}
-
-/// Whether a blank page ends a letter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Blank {
-    /// No.
+/// The second page of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Back {
+    /// There is none.
     None,
-    /// One.
-    One,
+    /// The shared page of this number.
+    Shared(usize),
+    /// Text overflowed: the letter is laid out whole and Typst counts its pages, which costs
+    /// a second round.
+    Own,
+}
+
+/// The end of a letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// Its last page with text.
+    Text,
+    /// A blank page.
+    Blank,
 }
 
 /// The QR codes of a chunk: letters of one campaign share one.
@@ -55,18 +58,23 @@ impl QrCodes {
     }
 }
 
-/// The whole input of the template.
+/// The whole input of the template: letters, and the second pages that they share.
 pub(crate) fn chunk(
     engine: &Engine,
     layout: &LetterLayout,
     letters: &[Letter],
     paging: &[Paging],
+    shared: &[&Letter],
 ) -> Dict {
     let mut codes = QrCodes::default();
-    let letters: Array = letters
+    let fronts: Array = letters
         .iter()
         .zip(paging)
-        .map(|(letter, paging)| one(letter, *paging, codes.of(&letter.portal_address)))
+        .map(|(letter, paging)| front(letter, *paging, codes.of(&letter.portal_address)))
+        .collect();
+    let backs: Array = shared
+        .iter()
+        .map(|letter| back(letter, common(letter, 2)).with("counted", false).into_value())
         .collect();
     Fields::default()
         .with("title", layout.title.as_str())
@@ -74,19 +82,34 @@ pub(crate) fn chunk(
         .with("lang", layout.lang.code())
         .with("folds", list(layout.envelope.folds(), |tenths| f64::from(*tenths) / 10.0))
         .with("labels", engine.words.clone())
-        .with("letters", letters)
+        .with("letters", fronts)
+        .with("backs", backs)
         .done()
 }
 
-fn one(letter: &Letter, paging: Paging, qr: Value) -> Value {
-    let mark = marks::matrix(&letter.mark).filter(|_| !letter.mark.is_empty());
+/// What both pages read.
+fn common(letter: &Letter, total: usize) -> Fields {
     Fields::default()
         .with("lang", letter.lang.code())
         .with("scale", letter.print.scale())
-        .with("address", texts(&letter.address_lines))
         .with("sender", texts(&letter.sender_lines))
         .with("date", letter.date_line.as_str())
         .with("reference", letter.reference.as_str())
+        .with("total", total)
+}
+
+fn back(letter: &Letter, fields: Fields) -> Fields {
+    fields
+        .with("actions_intro", letter.actions_intro.as_str())
+        .with("actions", list(&letter.actions, action))
+        .with("notes", list(&letter.notes, note))
+}
+
+fn front(letter: &Letter, paging: Paging, qr: Value) -> Value {
+    let mark = marks::matrix(&letter.mark).filter(|_| !letter.mark.is_empty());
+    let own_back = paging.back == Back::Own && letter.has_back();
+    let mut fields = common(letter, paging.total)
+        .with("address", texts(&letter.address_lines))
         .with("verification", letter.verification.as_str())
         .with("subject", letter.subject.as_str())
         .with("paragraphs", list(&letter.paragraphs, rich))
@@ -98,15 +121,14 @@ fn one(letter: &Letter, paging: Paging, qr: Value) -> Value {
         .with("phone_note", letter.phone_note.as_str())
         .with("closing", texts(&letter.closing))
         .with("contact", letter.contact.as_str())
-        .with("actions_intro", letter.actions_intro.as_str())
-        .with("actions", list(&letter.actions, action))
-        .with("notes", list(&letter.notes, note))
         .with("mark", mark)
-        .with("has_back", letter.has_back())
-        .with("total", paging.total)
-        .with("counted", paging.counted == Counted::ByTypst)
-        .with("blank", paging.blank == Blank::One)
-        .into_value()
+        .with("own_back", own_back)
+        .with("counted", paging.back == Back::Own)
+        .with("blank", paging.end == End::Blank);
+    if own_back {
+        fields = back(letter, fields);
+    }
+    fields.into_value()
 }
 
 fn rich(text: &RichText) -> Array {

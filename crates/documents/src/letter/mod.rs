@@ -7,6 +7,7 @@
 mod check;
 mod inputs;
 mod render;
+mod share;
 mod text;
 
 pub use check::{LetterFault, LetterField};
@@ -78,7 +79,7 @@ impl Envelope {
 }
 
 /// Size of the running text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum PrintSize {
     /// About 11 points of a wide face.
     #[default]

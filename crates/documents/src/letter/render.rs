@@ -1,13 +1,16 @@
 //! Printing a chunk.
 
+use std::ops::Range;
+
 use typst_layout::PagedDocument;
 
 use crate::{
     engine::{Engine, Stamp, Template},
     error::DocumentError,
     letter::{
-        Letter, LetterLayout, Sides,
-        inputs::{Blank, Counted, Paging, chunk},
+        Letter, LetterLayout,
+        inputs::chunk,
+        share::{self, Plan},
     },
 };
 
@@ -72,45 +75,41 @@ impl Engine {
         layout: &LetterLayout,
         letters: &[Letter],
     ) -> Result<(PagedDocument, Vec<LetterPages>), DocumentError> {
-        let mut paging: Vec<Paging> = letters
-            .iter()
-            .map(|letter| {
-                let total = if letter.has_back() { 2 } else { 1 };
-                paging(total, Counted::Beforehand, layout.sides)
-            })
-            .collect();
-        let document = self.typeset(Template::Letter, chunk(self, layout, letters, &paging))?;
-        let found = starts(&document);
-        let mut overflow = false;
-        for (planned, pages) in paging.iter_mut().zip(&found) {
-            let total = pages.pages - usize::from(planned.blank == Blank::One);
-            if total != planned.total {
-                overflow = true;
-                *planned = self::paging(total, Counted::ByTypst, layout.sides);
-            }
-        }
-        if !overflow {
-            return Ok((document, found));
-        }
-        drop(document);
-        let document = self.typeset(Template::Letter, chunk(self, layout, letters, &paging))?;
-        let found = starts(&document);
-        Ok((document, found))
+        let mut plan = Plan::of(letters, layout.sides);
+        let first = self.set(layout, letters, &plan)?;
+        let (document, runs) = if plan.amend(&runs(&first), layout.sides) {
+            drop(first);
+            let second = self.set(layout, letters, &plan)?;
+            let runs = runs(&second);
+            (second, runs)
+        } else {
+            let runs = runs(&first);
+            (first, runs)
+        };
+        Ok(share::assemble(&document, &runs, &plan.paging))
+    }
+
+    fn set(
+        &self,
+        layout: &LetterLayout,
+        letters: &[Letter],
+        plan: &Plan<'_>,
+    ) -> Result<PagedDocument, DocumentError> {
+        let inputs = chunk(self, layout, letters, &plan.paging, &plan.shared);
+        self.typeset(Template::Letter, inputs)
     }
 }
 
-fn paging(total: usize, counted: Counted, sides: Sides) -> Paging {
-    let odd = total % 2 == 1 && sides == Sides::Duplex;
-    Paging { total, counted, blank: if odd { Blank::One } else { Blank::None } }
-}
+/// Consecutive pages of the laid-out document: first the letters, then the shared pages.
+pub(crate) type PageRun = Range<usize>;
 
-/// Where letters start: each sets its page number back to 1.
-fn starts(document: &PagedDocument) -> Vec<LetterPages> {
-    let mut found: Vec<LetterPages> = Vec::new();
+/// Where runs start: each sets its page number back to 1.
+fn runs(document: &PagedDocument) -> Vec<PageRun> {
+    let mut found: Vec<PageRun> = Vec::new();
     for (place, page) in document.pages().iter().enumerate() {
         match found.last_mut() {
-            Some(letter) if page.number != 1 => letter.pages += 1,
-            _ => found.push(LetterPages { first_page: place + 1, pages: 1 }),
+            Some(run) if page.number != 1 => run.end = place + 1,
+            _ => found.push(place..place + 1),
         }
     }
     found

@@ -3,11 +3,11 @@
 use crate::lang::Lang;
 
 /// A paragraph: runs of plain or strong text. A plain string becomes one plain run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RichText(Vec<Run>);
 
 /// A stretch of text in one weight.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Run {
     /// Ordinary text.
     Plain(String),
@@ -60,7 +60,7 @@ impl From<&str> for RichText {
 }
 
 /// One thing to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionText {
     /// The action as an order: "Regardez vos remboursements de santé."
     pub title: String,
@@ -69,7 +69,7 @@ pub struct ActionText {
 }
 
 /// A short text with a title, at the end of page 2.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Note {
     /// Its language: a note can repeat the essential in another one.
     pub lang: Lang,
@@ -82,7 +82,7 @@ pub struct Note {
 }
 
 /// Room of a note.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum NoteWidth {
     /// Half the page: two notes stand side by side.
     #[default]

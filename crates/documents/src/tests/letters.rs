@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::{holds, pages, samples};
+use super::{count, holds, pages, samples};
 use crate::{
-    DocumentError, Engine, Envelope, Letter, LetterFault, LetterField, LetterLayout, LetterPages,
-    PrintSize, RichText, Sides,
+    DocumentError, Engine, Envelope, Lang, Letter, LetterFault, LetterField, LetterLayout,
+    LetterPages, PrintSize, RichText, Sides,
 };
 
 /// What a DL or C5 window may show, whatever the play of the sheet: millimetres.
@@ -133,10 +133,46 @@ fn page_numbers_stay_true_when_a_text_overflows() {
     let feet: Vec<_> = (0..document.pages().len())
         .map(|page| {
             let text = pages::text(&document, page);
-            text.rsplit('|').next().unwrap_or_default().to_owned()
+            text.split('|').find(|run| run.contains(" / ")).unwrap_or_default().to_owned()
         })
         .collect();
     assert_eq!(feet, ["1 / 2", "2 / 2", "1 / 3", "2 / 3", "3 / 3", ""]);
+}
+
+#[test]
+fn letters_with_the_same_advice_share_a_page_and_differ_from_the_others() {
+    let other = Letter { actions_intro: "Autre conseil.".into(), ..samples::french() };
+    let named = Letter { subject: "Un autre titre".into(), ..samples::french() };
+    let letters = [samples::french(), samples::english(), named, other];
+    let (document, found) = engine().lay_out(&samples::layout(), &letters).unwrap();
+    assert_eq!(document.pages().len(), 8);
+    for (letter, place) in letters.iter().zip(found) {
+        let back = pages::text(&document, place.first_page).replace('|', "");
+        assert!(back.contains(&letter.actions_intro), "{back}");
+        let front = pages::text(&document, place.first_page - 1).replace('|', "");
+        assert!(front.contains(&letter.subject), "{front}");
+    }
+}
+
+#[test]
+fn every_element_of_a_chunk_has_its_own_place_in_the_structure() {
+    let letters = vec![samples::french(); 3];
+    let (document, _) = engine().lay_out(&samples::layout(), &letters).unwrap();
+    let tags = pages::tags(&document);
+    let starts: Vec<_> = tags.iter().filter(|tag| tag.starts).map(|tag| tag.location).collect();
+    let ends: Vec<_> = tags.iter().filter(|tag| !tag.starts).map(|tag| tag.location).collect();
+    let distinct: std::collections::HashSet<_> = starts.iter().collect();
+    assert!(starts.len() > 100, "{}", starts.len());
+    assert_eq!(distinct.len(), starts.len());
+    assert!(ends.iter().all(|location| distinct.contains(location)));
+    // A copied page has the same structure as one laid out in its place.
+    let one = engine().letters(&samples::layout(), &letters[..1]).unwrap();
+    let three = engine().letters(&samples::layout(), &letters).unwrap();
+    let elements = |pdf: &[u8]| count(pdf, "/Type/StructElem");
+    assert!(elements(&one.pdf) > 40);
+    let per_letter = elements(&three.pdf) - elements(&one.pdf);
+    assert_eq!(per_letter % 2, 0);
+    assert!(elements(&one.pdf) - per_letter / 2 <= 1, "only the root is not repeated");
 }
 
 #[test]
@@ -177,13 +213,25 @@ fn threads_share_an_engine_and_agree() {
 fn the_file_is_tagged_titled_and_states_its_language() {
     let rendered = engine().letters(&samples::layout(), &[samples::french()]).unwrap();
     assert!(rendered.pdf.starts_with(b"%PDF-1.7"));
-    for needle in ["/MarkInfo", "/Marked true", "/Lang (fr", "/StructTreeRoot", "pdfuaid:part"] {
+    for needle in ["/MarkInfo", "/Marked true", "/Lang(fr)", "/StructTreeRoot", "pdfuaid:part"] {
         assert!(holds(&rendered.pdf, needle), "{needle}");
     }
     assert!(holds(&rendered.pdf, "/DisplayDocTitle true"));
     assert!(holds(&rendered.pdf, "Lettres, lot 12"));
     assert!(holds(&rendered.pdf, "D:20260228090000"));
     assert_eq!(rendered.sha256.len(), 64);
+}
+
+#[test]
+fn a_mixed_chunk_states_its_main_language_and_each_letter_its_own() {
+    let layout = LetterLayout { lang: Lang::En, ..samples::layout() };
+    let letters = [samples::french(), samples::english()];
+    let rendered = engine().letters(&layout, &letters).unwrap();
+    assert!(holds(&rendered.pdf, "/Type/Catalog"));
+    let catalog = String::from_utf8_lossy(&rendered.pdf);
+    let catalog = catalog.split("/Type/Catalog").nth(1).unwrap();
+    assert!(catalog.starts_with(|c| c == '/') && catalog.contains("/Lang(en)"), "{catalog}");
+    assert!(count(&rendered.pdf, "/Lang(fr)") > 0);
 }
 
 #[test]

@@ -16,3 +16,8 @@ pub(crate) fn explain(cause: &dyn std::fmt::Debug) {
 pub(crate) fn holds(pdf: &[u8], needle: &str) -> bool {
     pdf.windows(needle.len()).any(|window| window == needle.as_bytes())
 }
+
+/// How often the file holds `needle` outside compressed streams.
+pub(crate) fn count(pdf: &[u8], needle: &str) -> usize {
+    pdf.windows(needle.len()).filter(|window| *window == needle.as_bytes()).count()
+}

@@ -1,6 +1,9 @@
 //! Reading laid-out pages: what stands where.
 
-use typst::layout::{Frame, FrameItem, Point};
+use typst::{
+    introspection::Tag,
+    layout::{Frame, FrameItem, Point},
+};
 use typst_layout::PagedDocument;
 
 /// Something printed, with its box in millimetres from the corner of the sheet.
@@ -53,6 +56,34 @@ fn walk(frame: &Frame, origin: Point, found: &mut Vec<Printed>) {
             }
             FrameItem::Image(_, size, _) => push(None, size.x.to_mm(), 0.0, size.y.to_mm()),
             FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
+    }
+}
+
+/// One end of an element of the structure.
+pub(crate) struct TagEnd {
+    pub(crate) starts: bool,
+    pub(crate) location: u128,
+}
+
+/// The structure of a whole document, in reading order.
+pub(crate) fn tags(document: &PagedDocument) -> Vec<TagEnd> {
+    let mut found = Vec::new();
+    for page in document.pages() {
+        walk_tags(&page.frame, &mut found);
+    }
+    found
+}
+
+fn walk_tags(frame: &Frame, found: &mut Vec<TagEnd>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => walk_tags(&group.frame, found),
+            FrameItem::Tag(tag) => found.push(TagEnd {
+                starts: matches!(tag, Tag::Start(..)),
+                location: tag.location().hash(),
+            }),
+            _ => {}
         }
     }
 }

@@ -15,7 +15,7 @@ fn a_register_entry_and_a_preparation_sheet_are_tagged_and_repeatable() {
     assert!(register.pages >= 1);
     assert!(preparation.pages >= 2);
     for document in [&register, &preparation] {
-        assert!(holds(&document.pdf, "/Lang (fr"));
+        assert!(holds(&document.pdf, "/Lang(fr)"));
         assert!(holds(&document.pdf, "pdfuaid:part"));
     }
     assert_eq!(engine.register_entry(&samples::register()).unwrap(), register);

@@ -330,7 +330,10 @@ pub(crate) fn preparation() -> PreparationSheet {
         sections: vec![
             section(
                 "Type de notification",
-                vec![text("Type", "Initiale"), text("Numéro précédent", "Sans objet, première notification")],
+                vec![
+                    text("Type", "Initiale"),
+                    text("Numéro précédent", "Sans objet, première notification"),
+                ],
             ),
             section(
                 "Organisme",
@@ -367,7 +370,13 @@ pub(crate) fn preparation() -> PreparationSheet {
                     text("Personnes, environ", "60\u{202F}000"),
                 ],
             ),
-            section("Mesures antérieures", vec![missing("Sécurité avant la violation", "réponse de l’éditeur attendue le 26 février")]),
+            section(
+                "Mesures antérieures",
+                vec![missing(
+                    "Sécurité avant la violation",
+                    "réponse de l’éditeur attendue le 26 février",
+                )],
+            ),
             section(
                 "Conséquences",
                 vec![several("Confidentialité", &["Diffusion plus large que nécessaire"])],

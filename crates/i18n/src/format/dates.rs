@@ -59,6 +59,30 @@ pub fn date_time_short_in(lang: Lang, at: DateTime<Utc>, zone: Tz) -> String {
     tr(lang, "common.format.date_time", &args)
 }
 
+/// "3 mars 2026 à 10 h 42", in Paris, for the middle of a sentence.
+pub fn date_time_text(lang: Lang, at: DateTime<Utc>) -> String {
+    let date = date_long(lang, at.with_timezone(&PARIS).date_naive());
+    tr(lang, "common.format.date_time_text", &[("date", &date), ("time", &time(lang, at))])
+}
+
+/// "mercredi 4 mars, 12 h 00", in Paris, for what is near: the deadline bar, to-dos.
+pub fn weekday_time(lang: Lang, at: DateTime<Utc>) -> String {
+    let day = at.with_timezone(&PARIS).date_naive();
+    let date = dated(lang, "common.format.weekday_day", "common.month", day);
+    tr(lang, "common.format.date_time", &[("date", &date), ("time", &time(lang, at))])
+}
+
+/// "24 févr.", for axes and narrow tables.
+pub fn day_month(lang: Lang, day: NaiveDate) -> String {
+    dated(lang, "common.format.day_month", "common.month_short", day)
+}
+
+/// A text that begins a sentence: "mardi 3 mars" is "Mardi 3 mars".
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// "10 h 42", in Paris.
 pub fn time(lang: Lang, at: DateTime<Utc>) -> String {
     time_in(lang, at, PARIS)
@@ -113,6 +137,9 @@ mod tests {
         assert_eq!(date_numeric(FR, day(2026, 2, 4)), "04/02/2026");
         assert_eq!(date_numeric(EN, day(2026, 2, 4)), "2026-02-04");
         assert_eq!(month_year(FR, day(2018, 3, 1)), "mars 2018");
+        assert_eq!(day_month(FR, day(2026, 2, 24)), "24 févr.");
+        assert_eq!(capitalised(&date_weekday(FR, day(2026, 3, 3))), "Mardi 3 mars 2026");
+        assert_eq!(capitalised(""), "");
     }
 
     #[test]
@@ -123,6 +150,9 @@ mod tests {
         let cayenne = chrono_tz::America::Cayenne;
         assert_eq!(time_in(FR, at("2026-03-03T09:42:00Z"), cayenne), "6\u{a0}h\u{a0}42");
         let noon = PARIS.with_ymd_and_hms(2026, 3, 4, 12, 0, 0).unwrap().to_utc();
+        assert_eq!(weekday_time(FR, noon), "mercredi 4 mars, 12\u{a0}h\u{a0}00");
+        assert_eq!(date_time_text(FR, noon), "4 mars 2026 à 12\u{a0}h\u{a0}00");
+        assert_eq!(date_time_text(EN, noon), "4 March 2026 at 12:00");
         assert_eq!(date_time_short(FR, noon), "4 mars 2026, 12\u{a0}h\u{a0}00");
     }
 }

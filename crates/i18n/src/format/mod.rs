@@ -8,8 +8,9 @@ mod numbers;
 mod spans;
 
 pub use dates::{
-    PARIS, date_long, date_numeric, date_short, date_time, date_time_in, date_time_short,
-    date_time_short_in, date_weekday, month_year, time, time_in,
+    PARIS, capitalised, date_long, date_numeric, date_short, date_time, date_time_in,
+    date_time_short, date_time_short_in, date_time_text, date_weekday, day_month, month_year, time,
+    time_in, weekday_time,
 };
 pub use numbers::{decimal, file_size, list, number, percent};
 pub use spans::{duration, duration_left, relative};

@@ -49,13 +49,19 @@ impl Codes {
     /// Finds codes such as `550 5.1.1`, `#5.1.1` or `550-5.7.1`.
     pub(super) fn find(text: &str) -> Self {
         let mut codes = Self::default();
-        let separators = [' ', '\t', '\n', '\r', '-', '<', '>', '(', ')', ';', ':', '#', ',', '\'', '"', '=', '[', ']'];
+        let separators = [
+            ' ', '\t', '\n', '\r', '-', '<', '>', '(', ')', ';', ':', '#', ',', '\'', '"', '=',
+            '[', ']',
+        ];
         for token in text.split(separators).filter(|token| !token.is_empty()) {
             let token = token.trim_end_matches('.');
             if codes.enhanced.is_none() {
                 codes.enhanced = Enhanced::parse(token).filter(|e| e.class != 2);
             }
-            if codes.reply.is_none() && token.len() == 3 && token.bytes().all(|b| b.is_ascii_digit()) {
+            if codes.reply.is_none()
+                && token.len() == 3
+                && token.bytes().all(|b| b.is_ascii_digit())
+            {
                 codes.reply = token.parse().ok().filter(|n| is_failure_code(*n));
             }
         }
@@ -64,23 +70,26 @@ impl Codes {
 
     /// The class of failure, 4 or 5, when a code says it.
     pub(super) fn class(self) -> Option<u8> {
-        self.enhanced.map(|e| e.class).or(match self.reply? / 100 {
+        let said = self.reply.and_then(|code| match code / 100 {
             4 => Some(4),
             5 => Some(5),
             _ => None,
-        })
+        });
+        self.enhanced.map(|enhanced| enhanced.class).or(said)
     }
 }
 
 /// The reply codes that RFC 5321 and its extensions know; other numbers in
 /// prose are numbers.
 fn is_failure_code(code: u16) -> bool {
-    matches!(code, 421 | 422 | 430 | 431 | 432 | 441 | 442 | 446 | 447 | 449..=455 | 458 | 459 | 471)
-        || matches!(code, 500..=504 | 510..=515 | 521 | 523 | 525 | 530 | 533..=535 | 538 | 541 | 542 | 550..=557 | 571)
+    matches!(
+        code,
+        421 | 422 | 430 | 431 | 432 | 441 | 442 | 446 | 447 | 449..=455 | 458 | 459 | 471
+    ) || matches!(code, 500..=504 | 510..=515 | 521 | 523 | 525 | 530 | 533..=535 | 538 | 541 | 542 | 550..=557 | 571)
 }
 
 /// Words that servers use, in lower case, and what they mean. Searched in order.
-const WORDS: [(&str, Reason); 66] = [
+const WORDS: [(&str, Reason); 68] = [
     ("over quota", Reason::MailboxFull),
     ("overquota", Reason::MailboxFull),
     ("quota exceeded", Reason::MailboxFull),
@@ -113,6 +122,8 @@ const WORDS: [(&str, Reason); 66] = [
     ("mailbox unavailable", Reason::NoSuchMailbox),
     ("mailbox not found", Reason::NoSuchMailbox),
     ("recipnotfound", Reason::NoSuchMailbox),
+    ("recipientnotfound", Reason::NoSuchMailbox),
+    ("account does not exist", Reason::NoSuchMailbox),
     ("recipient not found", Reason::NoSuchMailbox),
     ("user not found", Reason::NoSuchMailbox),
     ("account that you tried to reach does not exist", Reason::NoSuchMailbox),
@@ -175,14 +186,19 @@ impl Reason {
         })
     }
 
-    /// The best of code and words. Some codes are used for everything: words win
-    /// over `x.0.0`, and over the address and policy codes where they name a full
-    /// or closed mailbox or a missing one.
+    /// The best of code and words. Some codes are used for everything, and one
+    /// (5.1.10) has two meanings: words that name a missing or full mailbox, or a
+    /// missing domain, win over those.
     pub(super) fn of(code: Option<Enhanced>, text: &str) -> Self {
         let coded = code.and_then(Self::from_code);
         let worded = Self::from_words(text);
         match (coded, worded) {
-            (Some(Self::MailboxDisabled | Self::System | Self::Policy), Some(w @ (Self::MailboxFull | Self::NoSuchMailbox))) => w,
+            (
+                Some(Self::MailboxDisabled | Self::System | Self::Policy),
+                Some(worded @ (Self::MailboxFull | Self::NoSuchMailbox)),
+            )
+            | (Some(Self::NoSuchDomain), Some(worded @ Self::NoSuchMailbox))
+            | (Some(Self::Unreachable), Some(worded @ Self::NoSuchDomain)) => worded,
             (Some(coded), _) => coded,
             (None, Some(worded)) => worded,
             (None, None) => Self::Other,
@@ -192,9 +208,47 @@ impl Reason {
     /// Whether the reason alone says that trying again is useless.
     pub(super) const fn is_permanent(self) -> Option<bool> {
         match self {
-            Self::NoSuchMailbox | Self::NoSuchDomain | Self::MailboxDisabled | Self::BadAddress => Some(true),
+            Self::NoSuchMailbox | Self::NoSuchDomain | Self::MailboxDisabled | Self::BadAddress => {
+                Some(true)
+            }
             Self::Delayed | Self::Expired | Self::Unreachable => Some(false),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> (Option<u16>, Option<String>, Option<u8>) {
+        let codes = Codes::find(text);
+        (codes.reply, codes.enhanced.map(|e| e.to_string()), codes.class())
+    }
+
+    #[test]
+    fn finds_codes_however_they_are_dressed() {
+        let both = |reply, code: &str, class| (Some(reply), Some(code.to_owned()), Some(class));
+        assert_eq!(found("smtp; 550 5.1.1 no"), both(550, "5.1.1", 5));
+        assert_eq!(found("550-5.7.1 [192.0.2.1]"), both(550, "5.7.1", 5));
+        assert_eq!(found("#550 4.2.2 x"), both(550, "4.2.2", 4));
+        assert_eq!(found("Sorry. (#5.1.2)"), (None, Some("5.1.2".to_owned()), Some(5)));
+        assert_eq!(found("said: 451 later"), (Some(451), None, Some(4)));
+    }
+
+    #[test]
+    fn numbers_that_are_no_codes_are_passed_over() {
+        let text = "192.0.2.7, 250 2.0.0 ok, 21/09/2026 10:55, 499 euros, version 5.1, 4000";
+        assert_eq!(found(text), (None, None, None));
+    }
+
+    #[test]
+    fn words_win_only_over_codes_that_are_used_for_everything() {
+        let of = |code, text| Reason::of(Enhanced::parse(code), text);
+        assert_eq!(of("5.0.0", "user unknown"), Reason::NoSuchMailbox);
+        assert_eq!(of("5.7.1", "mailbox full"), Reason::MailboxFull);
+        assert_eq!(of("5.1.1", "blocked"), Reason::NoSuchMailbox);
+        assert_eq!(of("5.1.10", "RecipientNotFound"), Reason::NoSuchMailbox);
+        assert_eq!(of("5.0.0", ""), Reason::Other);
     }
 }

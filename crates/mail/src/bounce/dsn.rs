@@ -182,7 +182,8 @@ fn after_type(value: &str) -> &str {
 
 fn address(value: &str) -> Option<String> {
     let text = after_type(value);
-    let inner = text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner);
+    let inner =
+        text.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner);
     let text = inner.unwrap_or_else(|| text.split([' ', '\t']).next().unwrap_or_default());
     let text = text.trim_matches(['<', '>', '"']);
     (!text.is_empty()).then(|| text.to_owned())

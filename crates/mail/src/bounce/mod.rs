@@ -154,10 +154,9 @@ fn unfold(value: &str) -> String {
 
 fn judge(message: &Message<'_>, incoming: &Incoming) -> (Class, Vec<Failed>) {
     let no = |class| (class, Vec::new());
-    match report_kind(message).as_deref() {
-        // Read receipts (RFC 8098) and complaints (RFC 5965) say that it arrived.
-        Some("disposition-notification" | "feedback-report") => return no(Class::NotBounce),
-        _ => {}
+    // Read receipts (RFC 8098) and complaints (RFC 5965) say that it arrived.
+    if let Some("disposition-notification" | "feedback-report") = report_kind(message).as_deref() {
+        return no(Class::NotBounce);
     }
     if let Some(report) = dsn::find(message) {
         let fallback = original::single_recipient(message);
@@ -177,7 +176,8 @@ fn judge(message: &Message<'_>, incoming: &Incoming) -> (Class, Vec<Failed>) {
         return no(Class::NotBounce);
     }
     // Somebody passes a report on: true perhaps, but second-hand.
-    let second_hand = message.parts.iter().filter_map(|p| p.message()).any(|m| dsn::find(m).is_some());
+    let second_hand =
+        message.parts.iter().filter_map(|p| p.message()).any(|m| dsn::find(m).is_some());
     if second_hand || !person::is_from_somebody(incoming) {
         return no(Class::Unknown);
     }
@@ -187,7 +187,9 @@ fn judge(message: &Message<'_>, incoming: &Incoming) -> (Class, Vec<Failed>) {
 /// The `report-type` of a `multipart/report` (RFC 6522), in lower case.
 fn report_kind(message: &Message<'_>) -> Option<String> {
     let root = message.parts.first()?.content_type()?;
-    if !root.ctype().eq_ignore_ascii_case("multipart") || !root.subtype()?.eq_ignore_ascii_case("report") {
+    if !root.ctype().eq_ignore_ascii_case("multipart")
+        || !root.subtype()?.eq_ignore_ascii_case("report")
+    {
         return None;
     }
     root.attribute("report-type").map(str::to_ascii_lowercase)

@@ -15,7 +15,11 @@ pub(super) struct Original {
 
 /// Looks in the returned message or its headers, then in the prose below which
 /// servers copy it, then in what the report says it answers to.
-pub(super) fn find(message: &Message<'_>, incoming: &Incoming, domain: Option<&Domain>) -> Original {
+pub(super) fn find(
+    message: &Message<'_>,
+    incoming: &Incoming,
+    domain: Option<&Domain>,
+) -> Original {
     let returned = returned_headers(message);
     let mut ids: Vec<String> = returned.iter().filter_map(|r| r.id.clone()).collect();
     ids.extend(copied_id(&message.body_text(0).unwrap_or_default()));
@@ -29,9 +33,8 @@ pub(super) fn find(message: &Message<'_>, incoming: &Incoming, domain: Option<&D
     let message_id = ids.iter().find(|id| is_ours(id)).or(ids.first()).cloned();
     let ours = message_id.as_ref().is_some_and(is_ours);
     let from_id = message_id.as_deref().filter(|_| ours).and_then(|id| local_reference(id, '\0'));
-    let reference = from_id
-        .or_else(|| returned.iter().find_map(|r| r.reference))
-        .or_else(|| tagged(incoming));
+    let reference =
+        from_id.or_else(|| returned.iter().find_map(|r| r.reference)).or_else(|| tagged(incoming));
     Original { message_id, ours, reference }
 }
 
@@ -74,11 +77,16 @@ fn returned_headers(message: &Message<'_>) -> Vec<Returned> {
             returned.push(Returned::of(nested));
             continue;
         }
-        let headers_only = part.content_type().and_then(|kind| kind.subtype()).is_some_and(|subtype| {
-            ["rfc822-headers", "global-headers"].iter().any(|s| subtype.eq_ignore_ascii_case(s))
-        });
-        if headers_only && let Some(headers) = MessageParser::default().parse_headers(part.contents()) {
-            returned.push(Returned::of(&headers));
+        let headers_only =
+            part.content_type().and_then(|kind| kind.subtype()).is_some_and(|subtype| {
+                ["rfc822-headers", "global-headers"].iter().any(|s| subtype.eq_ignore_ascii_case(s))
+            });
+        if headers_only {
+            // The line end before the boundary is not part of the headers.
+            let headers = [part.contents(), b"\r\n\r\n"].concat();
+            returned.extend(
+                MessageParser::default().parse_headers(&headers).as_ref().map(Returned::of),
+            );
         }
     }
     returned

@@ -61,7 +61,9 @@ pub(super) fn read(text: &str, incoming: &Incoming) -> Vec<Failed> {
     let mut found = scan(text, &own_addresses(incoming));
     if !named.is_empty() {
         let whole = found.first().map(|finding| finding.words.clone()).unwrap_or(text.to_owned());
-        let known = |name: &str, found: &[Finding]| found.iter().position(|f| f.address.eq_ignore_ascii_case(name));
+        let known = |name: &str, found: &[Finding]| {
+            found.iter().position(|f| f.address.eq_ignore_ascii_case(name))
+        };
         found = named
             .into_iter()
             .map(|address| match known(&address, &found) {
@@ -99,7 +101,7 @@ fn own_addresses(incoming: &Incoming) -> Vec<String> {
         .into_iter()
         .flat_map(|name| incoming.all(name))
         .flat_map(addresses)
-        .map(|address| address.to_lowercase())
+        .map(str::to_lowercase)
         .collect()
 }
 
@@ -118,7 +120,8 @@ impl Finding {
         if class.is_none() && worded.is_none() && !certain {
             return None;
         }
-        let status = codes.enhanced.or(codes.class().map(|class| Enhanced { class, subject: 0, detail: 0 }));
+        let status =
+            codes.enhanced.or(codes.class().map(|class| Enhanced { class, subject: 0, detail: 0 }));
         let reason = if delayed { Reason::Delayed } else { Reason::of(status, &self.words) };
         let expired = worded == Some(Reason::Expired);
         let permanent = !delayed
@@ -147,7 +150,11 @@ fn scan(text: &str, own: &[String]) -> Vec<Finding> {
                 if found.len() >= RECIPIENTS_MAX {
                     return None;
                 }
-                found.push(Finding { address: (*address).to_owned(), words: String::new(), gap: 0 });
+                found.push(Finding {
+                    address: (*address).to_owned(),
+                    words: String::new(),
+                    gap: 0,
+                });
                 Some(found.len() - 1)
             });
         }
@@ -155,7 +162,9 @@ fn scan(text: &str, own: &[String]) -> Vec<Finding> {
             finding.gap = if in_line.is_empty() { finding.gap + 1 } else { 0 };
             if finding.gap <= REACH {
                 // The address itself may hold words such as "spam".
-                finding.words.push_str(&in_line.iter().fold(line.to_owned(), |l, a| l.replace(a, "")));
+                finding
+                    .words
+                    .push_str(&in_line.iter().fold(line.to_owned(), |l, a| l.replace(a, "")));
                 finding.words.push('\n');
             }
         }

@@ -103,7 +103,10 @@ impl Message {
         for (name, value) in [
             // No robot should answer a robot (RFC 3834); the second is Exchange's way to say so.
             (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()),
-            (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "OOF, AutoReply".to_owned()),
+            (
+                HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"),
+                "OOF, AutoReply".to_owned(),
+            ),
             (HeaderName::new_from_ascii_str("Content-Language"), content.languages.clone()),
             (HeaderName::new_from_ascii_str("X-Delivery-Ref"), reference.to_string()),
         ] {

@@ -7,10 +7,16 @@ use crate::Domain;
 
 fn sender() -> Sender {
     Sender {
-        from: Mailbox::new(Some("Laboratoire Éxemple"), Address::parse("contact@labo.example.org").unwrap())
+        from: Mailbox::new(
+            Some("Laboratoire Éxemple"),
+            Address::parse("contact@labo.example.org").unwrap(),
+        )
+        .unwrap(),
+        reply_to: Some(
+            Mailbox::new(None, Address::parse("dpo@labo.example.org").unwrap()).unwrap(),
+        ),
+        return_path: ReturnPath::tagged(Address::parse("retours@labo.example.org").unwrap())
             .unwrap(),
-        reply_to: Some(Mailbox::new(None, Address::parse("dpo@labo.example.org").unwrap()).unwrap()),
-        return_path: ReturnPath::tagged(Address::parse("retours@labo.example.org").unwrap()).unwrap(),
         message_id_domain: Domain::parse("labo.example.org").unwrap(),
     }
 }
@@ -40,7 +46,9 @@ fn a_mail_program_reads_back_what_was_written() {
     assert_eq!(parsed.to().unwrap().first().unwrap().address(), Some("jeanne@example.net"));
     assert_eq!(parsed.date().unwrap().to_timestamp(), 1_790_000_000);
     assert_eq!(parsed.content_type().unwrap().subtype(), Some("alternative"));
-    assert!(parsed.body_text(0).unwrap().contains(".une ligne qui commence par un point\r\nÀ bientôt"));
+    assert!(
+        parsed.body_text(0).unwrap().contains(".une ligne qui commence par un point\r\nÀ bientôt")
+    );
     assert_eq!(parsed.body_html(0).unwrap().trim(), "<p>Bonjour,</p><p>À bientôt</p>");
     assert_eq!(parsed.message_id(), Some(outgoing.message.id()));
     let raw = String::from_utf8(outgoing.message.raw().to_vec()).unwrap();

@@ -157,7 +157,8 @@ impl SmtpConfig {
             "ca" if !value.is_empty() => self.authority = Some(PathBuf::from(value)),
             "hello" if is_hello(value) => self.hello = Some(value.to_owned()),
             "connections" => {
-                self.connections = number(value, 1..=200).ok_or(ConfigError::Parameter("connections"))?;
+                self.connections =
+                    number(value, 1..=200).ok_or(ConfigError::Parameter("connections"))?;
             }
             "per_connection" => {
                 self.messages_per_connection =
@@ -183,7 +184,10 @@ fn decode(text: &str) -> Result<String, ConfigError> {
     Ok(decoded.into_owned())
 }
 
-fn number<T: std::str::FromStr + PartialOrd>(text: &str, range: std::ops::RangeInclusive<T>) -> Option<T> {
+fn number<T: std::str::FromStr + PartialOrd>(
+    text: &str,
+    range: std::ops::RangeInclusive<T>,
+) -> Option<T> {
     text.parse().ok().filter(|n| range.contains(n))
 }
 

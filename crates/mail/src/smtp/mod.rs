@@ -8,15 +8,19 @@
 //! has `TCP_NODELAY`: with Nagle's algorithm each message waits 40 ms.
 //!
 //! Layout: `config` (what to connect to), `tls`, `wire` (lines and replies),
-//! `conn` (one signed-in connection and its transactions), `pool`.
+//! `hello` (EHLO and AUTH), `open` (from a name to a signed-in connection),
+//! `conn` (transactions on it), `check` (the configuration check), `pool`.
 
+mod check;
 mod config;
 mod conn;
+mod hello;
+mod open;
 mod pool;
 mod tls;
 mod wire;
 
+pub use check::{Protection, SmtpCheck, SmtpWarning};
 pub use config::{Credentials, Security, SmtpConfig, Timeouts};
-pub use conn::{Protection, SmtpCheck, SmtpWarning};
 pub use pool::SmtpTransport;
 pub use tls::TlsError;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::config::{Security, SmtpConfig};
 use super::conn::Conn;
 use super::tls::{Tls, TlsError};
+use super::{check, open};
 use crate::{Checked, NotSent, Outcome, Outgoing, Prepared, Transport, Unprepared};
 
 /// After this much silence the server is asked whether it still listens.
@@ -52,9 +53,9 @@ impl SmtpTransport {
 
     /// Connects, greets and signs in without sending anything.
     pub async fn check(&self) -> Result<super::SmtpCheck, NotSent> {
-        let conn = Conn::open(&self.pool.config, self.pool.tls.as_ref()).await?;
-        let report = conn.report(&self.pool.config);
-        conn.quit().await;
+        let mut session = open::open(&self.pool.config, self.pool.tls.as_ref()).await?;
+        let report = check::report(&session, &self.pool.config);
+        session.wire.goodbye().await;
         Ok(report)
     }
 }

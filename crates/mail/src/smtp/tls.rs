@@ -53,7 +53,10 @@ impl Tls {
     }
 
     /// Shakes hands over `stream`; the caller bounds the time.
-    pub(super) async fn protect(&self, stream: Box<dyn Io>) -> Result<(Box<dyn Io>, &'static str), NotSent> {
+    pub(super) async fn protect(
+        &self,
+        stream: Box<dyn Io>,
+    ) -> Result<(Box<dyn Io>, &'static str), NotSent> {
         let stream = self.connector.connect(self.name.clone(), stream).await.map_err(|error| {
             let certificate = error
                 .get_ref()

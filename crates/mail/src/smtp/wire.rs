@@ -76,9 +76,18 @@ impl Wire {
     }
 
     /// Writes a command and reads its reply.
-    pub(super) async fn command(&mut self, command: &str, limit: Duration) -> Result<Reply, WireError> {
+    pub(super) async fn command(
+        &mut self,
+        command: &str,
+        limit: Duration,
+    ) -> Result<Reply, WireError> {
         self.write(command.as_bytes(), limit).await?;
         self.reply(limit).await
+    }
+
+    /// Says QUIT and waits a moment for the answer, whatever it is.
+    pub(super) async fn goodbye(&mut self) {
+        let _ = self.command("QUIT\r\n", Duration::from_secs(2)).await;
     }
 
     async fn read_reply(&mut self) -> Result<Reply, WireError> {

@@ -263,7 +263,9 @@ impl SmtpServer {
     /// Waits until `count` messages were taken; false when it takes too long.
     pub async fn wait_for(&self, count: u64, at_most: Duration) -> bool {
         let mut changes = self.shared.count.subscribe();
-        tokio::time::timeout(at_most, changes.wait_for(|n| *n >= count)).await.is_ok_and(|r| r.is_ok())
+        tokio::time::timeout(at_most, changes.wait_for(|n| *n >= count))
+            .await
+            .is_ok_and(|r| r.is_ok())
     }
 }
 

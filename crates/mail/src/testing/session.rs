@@ -200,7 +200,10 @@ impl Session {
                 let user = self.line().await?.ok_or_else(closed)?;
                 self.say("334 UGFzc3dvcmQ6");
                 let password = self.line().await?.ok_or_else(closed)?;
-                (decode(&String::from_utf8_lossy(&user)), decode(&String::from_utf8_lossy(&password)))
+                (
+                    decode(&String::from_utf8_lossy(&user)),
+                    decode(&String::from_utf8_lossy(&password)),
+                )
             }
             _ => {
                 self.say("504 5.5.4 unknown mechanism");

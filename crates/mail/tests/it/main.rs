@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests stops at the first surprise")]
 
+mod discretion;
 mod outcomes;
 mod pool;
 mod protection;

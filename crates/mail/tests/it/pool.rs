@@ -8,13 +8,13 @@ use mail::smtp::SmtpConfig;
 use mail::testing::{self, Act, SmtpServer};
 use mail::{NotSent, Outcome, SmtpTransport, Stage, Transport, Unprepared};
 
-use crate::world::{env, impatient, outgoing, transport};
+use crate::world::{config, env, outgoing, transport};
 
 #[tokio::test]
 async fn one_connection_serves_many_messages_and_is_renewed_in_time() {
     let server = SmtpServer::start().await.unwrap();
-    let config = SmtpConfig { messages_per_connection: 4, ..impatient(&server) };
-    let transport = SmtpTransport::new(config).unwrap();
+    let limited = SmtpConfig { messages_per_connection: 4, ..config(&server) };
+    let transport = SmtpTransport::new(limited).unwrap();
     for _ in 0..10 {
         assert!(transport.send(outgoing()).await.is_accepted());
     }
@@ -26,8 +26,8 @@ async fn there_are_never_more_connections_than_allowed() {
     let server = SmtpServer::start().await.unwrap();
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     server.always(Stage::EndOfData, Act::After(Duration::from_millis(5)));
-    let config = SmtpConfig { connections: 3, ..impatient(&server) };
-    let transport = SmtpTransport::new(config).unwrap();
+    let limited = SmtpConfig { connections: 3, ..config(&server) };
+    let transport = SmtpTransport::new(limited).unwrap();
     let env = env();
     let tasks: Vec<_> = (0..30)
         .map(|_| {
@@ -100,8 +100,8 @@ async fn a_closed_transport_takes_no_more_work() {
 #[tokio::test]
 async fn many_messages_at_once_arrive_once_each() {
     let server = SmtpServer::start().await.unwrap();
-    let config = SmtpConfig { connections: 10, ..SmtpConfig::loopback(server.address().port()) };
-    let transport = SmtpTransport::new(config).unwrap();
+    let limited = SmtpConfig { connections: 10, ..config(&server) };
+    let transport = SmtpTransport::new(limited).unwrap();
     let env = env();
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..400 {

@@ -12,7 +12,8 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-pub(crate) const SOON: Duration = Duration::from_millis(300);
+/// How long a test waits for a server that never answers.
+const SOON: Duration = Duration::from_millis(700);
 
 pub(crate) fn env() -> Env {
     Env::test(DateTime::from_timestamp(1_790_000_000, 0).unwrap(), 11).0
@@ -22,18 +23,23 @@ pub(crate) fn outgoing() -> Outgoing {
     testing::outgoing(&env(), "jeanne@example.net")
 }
 
-/// Short waits, so that a server that never answers does not hold the tests up.
-pub(crate) fn impatient(server: &SmtpServer) -> SmtpConfig {
-    let timeouts = Timeouts { connect: SOON, command: SOON, body: SOON, end_of_data: SOON };
-    SmtpConfig { timeouts, ..SmtpConfig::loopback(server.address().port()) }
+pub(crate) fn config(server: &SmtpServer) -> SmtpConfig {
+    SmtpConfig::loopback(server.address().port())
 }
 
 pub(crate) fn transport(server: &SmtpServer) -> SmtpTransport {
-    SmtpTransport::new(impatient(server)).unwrap()
+    SmtpTransport::new(config(server)).unwrap()
 }
 
 pub(crate) async fn send(server: &SmtpServer) -> Outcome {
     transport(server).send(outgoing()).await
+}
+
+/// Sends with short waits, for servers that never answer.
+pub(crate) async fn send_in_a_hurry(server: &SmtpServer) -> Outcome {
+    let timeouts = Timeouts { connect: SOON, command: SOON, body: SOON, end_of_data: SOON };
+    let config = SmtpConfig { timeouts, ..config(server) };
+    SmtpTransport::new(config).unwrap().send(outgoing()).await
 }
 
 /// Reads a configuration value into a transport with one connection.

@@ -141,6 +141,15 @@ fn a_file_of_visits_has_several_rows_for_some_people() {
 }
 
 #[test]
+fn a_person_of_two_laboratories_is_in_both_files() {
+    let person = Population::new(13, 2_000).find(|person| person.second_lab.is_some()).unwrap();
+    for lab in [person.lab, person.second_lab.unwrap()] {
+        let (bytes, _) = extract(&ExtractOptions::new(13, 2_000, lab));
+        assert!(latin(&bytes).contains(&person.patient_number(lab)), "{lab:?}");
+    }
+}
+
+#[test]
 fn bad_rows_are_two_in_a_thousand_and_of_every_cause() {
     let (_, truth) = extract(&ExtractOptions::new(5, 100_000, Lab::Loirelab));
     let bad = truth.rows - truth.accepted();

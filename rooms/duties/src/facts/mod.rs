@@ -47,6 +47,8 @@ impl Facts {
     /// # Errors
     /// See [`FactsError`].
     pub fn parse(text: &str) -> Result<Self, FactsError> {
+        // A list would be read as fields in order, without their names.
+        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)?;
         let mut facts: Self = serde_json::from_str(text)?;
         facts.settle()?;
         Ok(facts)

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuthorityZone, Calendar, FactsVersion, Jurisdiction, Kind, Moment, Nis2, Party, Risk,
-    Severity, Structure, Territory,
+    AuthorityZone, Calendar, FactsVersion, Jurisdiction, Kind, Moment, Nis2, Party, Risk, Severity,
+    Structure, Territory,
 };
 
 macro_rules! facts {

@@ -140,8 +140,8 @@ pub(super) fn easter(year: i32) -> Option<NaiveDate> {
     if moon == 29 || (moon == 28 && golden > 10) {
         moon -= 1;
     }
-    let full_moon =
-        NaiveDate::from_ymd_opt(year, 3, 21)?.checked_add_days(Days::new(u64::try_from(moon).ok()?))?;
+    let full_moon = NaiveDate::from_ymd_opt(year, 3, 21)?
+        .checked_add_days(Days::new(u64::try_from(moon).ok()?))?;
     // Easter is the Sunday strictly after that moon.
     let to_sunday = 7 - full_moon.weekday().num_days_from_sunday();
     full_moon.checked_add_days(Days::new(u64::from(to_sunday)))

@@ -95,10 +95,7 @@ fn text<'a>(
     }
 }
 
-fn required<'a>(
-    object: &'a Map<String, Value>,
-    key: &'static str,
-) -> Result<&'a str, PeriodError> {
+fn required<'a>(object: &'a Map<String, Value>, key: &'static str) -> Result<&'a str, PeriodError> {
     text(object, key)?.ok_or(PeriodError::Missing(key))
 }
 

@@ -40,7 +40,8 @@ fn borrowed(time: NaiveDateTime) -> NaiveDateTime {
     if time.year() <= LAST_TABLE_YEAR {
         return time;
     }
-    let first = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| (day.leap_year(), day.weekday()));
+    let first =
+        |year| NaiveDate::from_ymd_opt(year, 1, 1).map(|day| (day.leap_year(), day.weekday()));
     (LAST_TABLE_YEAR - 39..=LAST_TABLE_YEAR)
         .rev()
         .find(|year| first(*year) == first(time.year()))

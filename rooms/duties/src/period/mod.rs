@@ -262,8 +262,7 @@ impl Period {
         // 3(1): the hour in which the event falls is not counted, even when the
         // event falls exactly on its first instant.
         let running = local::into_the_hour(start, self.zone);
-        let legal_limit =
-            local::later(start, length + TimeDelta::hours(1) - running, self.zone)?;
+        let legal_limit = local::later(start, length + TimeDelta::hours(1) - running, self.zone)?;
         let contested_limit = self
             .contested(in_zone(start, self.zone).date_naive())?
             .filter(|contested| *contested > legal_limit);

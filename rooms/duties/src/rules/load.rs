@@ -77,12 +77,14 @@ pub(super) fn load(registry: &str, files: &[(&str, &str)]) -> Result<Packs, Pack
     for (p, pack) in packs.iter().enumerate() {
         for (r, rule) in pack.rules.iter().enumerate() {
             // References point backwards: no cycle is possible.
-            let refers = rule.trigger.rules().into_iter().chain(rule.refines.as_deref()).chain(
-                match &rule.term {
+            let refers =
+                rule.trigger.rules().into_iter().chain(rule.refines.as_deref()).chain(match &rule
+                    .term
+                {
                     Term::Within(within) => within.of.as_deref(),
-                    _ => None,
-                },
-            );
+                    Term::WithoutDelay { of, .. } => of.as_deref(),
+                    Term::SetBy(_) | Term::Continuous | Term::None => None,
+                });
             for other in refers {
                 if !index.contains_key(other) {
                     let why = format!("refers to {other:?}, which no earlier rule is called");
@@ -144,7 +146,12 @@ fn read_pack(name: &str, text: &str, registry: &Registry) -> Result<Pack, PackEr
     let checked = day(&raw.checked).map_err(&wrong)?;
     let law = Jurisdiction::try_from(raw.law).map_err(|error| wrong(error.to_string()))?;
     let zone = parse_zone(&raw.zone).map_err(|error| wrong(error.to_string()))?;
-    let calendar = Calendar::parse(&raw.holidays).map_err(|error| wrong(error.to_string()))?;
+    let calendar = raw
+        .holidays
+        .as_deref()
+        .map(Calendar::parse)
+        .transpose()
+        .map_err(|error| wrong(error.to_string()))?;
     let place = match raw.place {
         RawPlace::Own => Place::Own,
         RawPlace::Authority => Place::Authority,
@@ -207,10 +214,8 @@ fn read_rule(
             Ok(Exemption { text: Bilingual { fr: raw.fr, en: raw.en }, when })
         })
         .collect::<Result<_, String>>()?;
-    let (from, to) = (
-        raw.from.as_deref().map(day).transpose()?,
-        raw.to.as_deref().map(day).transpose()?,
-    );
+    let (from, to) =
+        (raw.from.as_deref().map(day).transpose()?, raw.to.as_deref().map(day).transpose()?);
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err("the rule ends before it begins".to_owned());
     }
@@ -265,12 +270,16 @@ fn term(raw: RawTerm, pack: &Pack) -> Result<Term, String> {
         if !raw.asap {
             return Err("a deadline needs n, or asap".to_owned());
         }
-        return Ok(Term::WithoutDelay { start, soft_hours: raw.soft_hours });
+        return Ok(Term::WithoutDelay { start, of: raw.of, soft_hours: raw.soft_hours });
     };
     let (unit, calc) = raw.unit.zip(raw.calc).ok_or("a number needs unit and calc")?;
+    let rule = Rule::parse(&calc).map_err(|error| error.to_string())?;
+    if matches!(rule, Rule::Reg1182 | Rule::UsBusinessDays) && pack.calendar.is_none() {
+        return Err(format!("{calc} needs the holidays of the pack"));
+    }
     let period = |n| -> Result<Period, PeriodError> {
-        let rule = Rule::parse(&calc)?;
-        Period::new(rule, n, Unit::parse(&unit)?)?.in_zone(pack.zone).with_calendar(pack.calendar)
+        let period = Period::new(rule, n, Unit::parse(&unit)?)?.in_zone(pack.zone);
+        pack.calendar.map_or(Ok(period), |calendar| period.with_calendar(calendar))
     };
     let extension = match (raw.extended_n, raw.extended_when) {
         (Some(n), Some(when)) => {
@@ -335,7 +344,11 @@ fn expression(raw: RawExpr) -> Result<Predicate, String> {
         return Err("`unknown` goes with one test, not with a list".to_owned());
     }
     let only = found.pop().ok_or("an empty condition")?;
-    if found.is_empty() { Ok(only) } else { Err("two tests in one condition: use all or any".to_owned()) }
+    if found.is_empty() {
+        Ok(only)
+    } else {
+        Err("two tests in one condition: use all or any".to_owned())
+    }
 }
 
 fn question(name: &str) -> Result<Test, String> {

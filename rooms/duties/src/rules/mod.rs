@@ -125,6 +125,8 @@ pub enum Term {
     WithoutDelay {
         /// The event.
         start: Anchor,
+        /// The rule under which a submission is the event ([`Anchor::Submission`]).
+        of: Option<String>,
         /// Hours after which the product reminds.
         soft_hours: Option<u32>,
     },
@@ -230,8 +232,8 @@ pub struct Pack {
     pub sources: Vec<String>,
     /// Zone in which days and hours are counted.
     pub zone: Tz,
-    /// Public holidays that count.
-    pub calendar: period::Calendar,
+    /// Public holidays that count; `None` where no rule of the pack heeds any.
+    pub calendar: Option<period::Calendar>,
     /// Whether the facts may name another authority's.
     pub place: Place,
     /// The rules, in the order of the file.

@@ -4,9 +4,7 @@
 //! strong logic). A leaf may say what "unknown" counts as, where the law puts
 //! the burden on one side: a risk not yet assessed does not stop the 72 hours.
 
-use crate::facts::{
-    Facts, Kind, Nis2, Party, Question, Risk, Severity, Structure, Territory,
-};
+use crate::facts::{Facts, Kind, Nis2, Party, Question, Risk, Severity, Structure, Territory};
 
 /// True, false, or not known yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +114,9 @@ impl FactName {
             Self::Nis2Entity => "la catégorie NIS 2".to_owned(),
             Self::Count(Count::Total) => "le nombre de personnes".to_owned(),
             Self::Count(Count::In(place)) => format!("le nombre de résidents ({})", place.as_str()),
-            Self::Count(Count::LargestUsState) => "le nombre de résidents d’un même État".to_owned(),
+            Self::Count(Count::LargestUsState) => {
+                "le nombre de résidents d’un même État".to_owned()
+            }
             Self::Count(Count::EeaStates) => "le nombre d’États de l’EEE".to_owned(),
             Self::Submission(rule) => format!("l’envoi au titre de {rule}"),
             Self::Late(rule) => format!("le retard de l’envoi au titre de {rule}"),
@@ -133,7 +133,9 @@ impl FactName {
             Self::Structure => "the kind of structure".to_owned(),
             Self::Nis2Entity => "the NIS2 category".to_owned(),
             Self::Count(Count::Total) => "the number of persons".to_owned(),
-            Self::Count(Count::In(place)) => format!("the number of residents ({})", place.as_str()),
+            Self::Count(Count::In(place)) => {
+                format!("the number of residents ({})", place.as_str())
+            }
             Self::Count(Count::LargestUsState) => "the number of residents of one state".to_owned(),
             Self::Count(Count::EeaStates) => "the number of EEA states".to_owned(),
             Self::Submission(rule) => format!("the submission under {rule}"),
@@ -251,9 +253,11 @@ impl Test {
             Self::SeverityIn(list) => within(facts.severity, list),
             Self::StructureIn(list) => within(facts.structure, list),
             Self::Nis2In(list) => within(facts.nis2_entity, list),
-            Self::KindsMeet(list) => {
-                facts.kinds.as_ref().map(|kinds| list.iter().any(|kind| kinds.contains(kind))).into()
-            }
+            Self::KindsMeet(list) => facts
+                .kinds
+                .as_ref()
+                .map(|kinds| list.iter().any(|kind| kinds.contains(kind)))
+                .into(),
             Self::Party(party) => facts.has_party(*party).into(),
             Self::Count(count, bound) => count.value(facts).map(|n| bound.holds(n)).into(),
             Self::Submitted(rule) => facts.submissions().contains_key(rule).into(),

@@ -16,7 +16,7 @@ pub(super) struct RawPack {
     pub(super) checked: String,
     pub(super) sources: Vec<String>,
     pub(super) zone: String,
-    pub(super) holidays: String,
+    pub(super) holidays: Option<String>,
     /// "authority": the facts may name another zone and calendar.
     #[serde(default)]
     pub(super) place: RawPlace,

@@ -22,7 +22,7 @@ pub mod phone;
 pub mod phonetic;
 pub mod postal;
 pub mod postcode;
-mod redact;
+pub(crate) mod redact;
 pub mod sex;
 pub mod state;
 pub mod traits;

@@ -1,0 +1,219 @@
+//! Waves: begun, loaded, finished, activated, given up.
+
+use std::sync::Arc;
+
+use audit::{Event, record};
+use db::{Bulk, BulkColumn, BulkKind};
+use incidents::Scope;
+use kernel::{Actor, Id as _, ImportId};
+use uuid::Uuid;
+use vault::{DataKey, Owner, Row};
+
+use crate::{
+    PeopleError, Record,
+    index::{self, bits_for},
+    load::{Loader, extra_place},
+    service::People,
+    store,
+    tokens::Kind,
+};
+
+const PAGE: i64 = 2_000;
+
+const INDEX: &[BulkColumn] = &[
+    BulkColumn { name: "import_id", kind: BulkKind::Uuid },
+    BulkColumn { name: "kind", kind: BulkKind::Int },
+    BulkColumn { name: "bucket", kind: BulkKind::Int },
+    BulkColumn { name: "sealed", kind: BulkKind::Bytes },
+];
+
+impl People {
+    /// Begins the wave of an import, or takes it up where a crash left it.
+    ///
+    /// # Errors
+    /// [`PeopleError::Conflict`] when the wave is finished already.
+    pub async fn loader(&self, scope: &Scope, import: ImportId) -> Result<Loader, PeopleError> {
+        let key = self.vault.key(Owner::CaseLab(scope.case_lab())).await?;
+        let mut tx = self.db.write().await?;
+        let base = base_of(&self.env);
+        store::insert_wave(&mut tx, scope.case_lab(), import, base, self.env.now()).await?;
+        let wave = store::wave(&mut tx, scope.case_lab(), import)
+            .await?
+            .ok_or(PeopleError::NotFound)?;
+        tx.commit().await?;
+        if wave.state != "staged" {
+            return Err(PeopleError::Conflict);
+        }
+        let engine = self.db.engine();
+        let mut loader = Loader::new(
+            self.env.clone(),
+            engine,
+            key.clone(),
+            scope.case_lab(),
+            import,
+            wave.base,
+        );
+        self.know_earlier(scope, &key, &mut loader).await?;
+        self.know_again(import, wave.base, &key, &mut loader).await?;
+        Ok(loader)
+    }
+
+    async fn know_earlier(
+        &self,
+        scope: &Scope,
+        key: &Arc<DataKey>,
+        loader: &mut Loader,
+    ) -> Result<(), PeopleError> {
+        let mut tx = self.db.read().await?;
+        for wave in store::active_waves(&mut tx, scope.case_lab()).await? {
+            let import = ImportId::from_uuid(wave.import_id);
+            let mut after = None;
+            loop {
+                let page = store::of_wave(&mut tx, import, wave.base, after, PAGE).await?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.person_id);
+                for row in &page {
+                    loader.know_earlier(row.person_id, &open(key, row)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn know_again(
+        &self,
+        import: ImportId,
+        base: Uuid,
+        key: &Arc<DataKey>,
+        loader: &mut Loader,
+    ) -> Result<(), PeopleError> {
+        let mut tx = self.db.read().await?;
+        let mut after = None;
+        loop {
+            let page = store::of_wave(&mut tx, import, base, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.person_id);
+            for row in &page {
+                loader.know_again(&open(key, row)?);
+            }
+        }
+        for (number, id) in store::aliases(&mut tx, import).await? {
+            loader.know_alias(number, id);
+        }
+        let mut after = -1;
+        loop {
+            let page = store::extras_of_wave(&mut tx, import, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.source_row;
+            for row in &page {
+                let plain = key.open(extra_place(row.person_id.as_bytes()), &row.sealed)?;
+                let record = Record::decode(&plain).ok_or(unreadable("person_extra"))?;
+                loader.know_extra(row.person_id, &record);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the index of a loaded wave, in key order, and marks it ready. Gives the
+    /// number of persons. Called again after a crash, it starts the index anew.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn finish_wave(&self, loader: Loader) -> Result<i64, PeopleError> {
+        let (env, key, import, _, mut wave_index, count) = loader.into_index();
+        let persons = i64::from(count);
+        let bits = bits_for(persons);
+        let place = import.uuid().into_bytes();
+        let mut tx = self.db.write().await?;
+        store::delete_index(&mut tx, import).await?;
+        for kind in Kind::ALL {
+            let buckets = wave_index.take(kind, bits);
+            for part in buckets.chunks(2_000) {
+                let mut bulk = Bulk::new(self.db.engine(), "person_index", INDEX);
+                for (bucket, plain) in part {
+                    let sealed = index::seal(&env, &key, &place, kind, *bucket, plain);
+                    bulk.row().uuid(import.uuid()).int(kind.code()).int(*bucket).bytes(sealed);
+                }
+                bulk.send(&mut tx).await?;
+            }
+        }
+        let moved =
+            store::finish_wave(&mut tx, import, persons, i64::from(bits), env.now()).await?;
+        if moved == 0 {
+            return Err(PeopleError::Conflict);
+        }
+        tx.commit().await?;
+        Ok(persons)
+    }
+
+    /// Makes a finished wave visible: one transaction, also for what its rows add to
+    /// persons of earlier waves. Calling it for an active wave changes nothing.
+    ///
+    /// # Errors
+    /// [`PeopleError::Conflict`] while the wave is still loading or was given up.
+    pub async fn activate_wave(
+        &self,
+        actor: &Actor,
+        scope: &Scope,
+        import: ImportId,
+    ) -> Result<(), PeopleError> {
+        let mut tx = self.db.write().await?;
+        if store::move_wave(&mut tx, import, "ready", "active", self.env.now()).await? == 0 {
+            let wave = store::wave(&mut tx, scope.case_lab(), import).await?;
+            return match wave {
+                Some(wave) if wave.state == "active" => Ok(()),
+                Some(_) => Err(PeopleError::Conflict),
+                None => Err(PeopleError::NotFound),
+            };
+        }
+        let patched = store::apply_patches(&mut tx, import).await?;
+        let event = Event::new("people.wave_activated")
+            .id("import", import)
+            .count("patched", i64::try_from(patched).unwrap_or(i64::MAX));
+        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives a wave up that is not active: its persons are deleted, in short steps.
+    ///
+    /// # Errors
+    /// [`PeopleError::Conflict`] for an active wave.
+    pub async fn discard_wave(&self, scope: &Scope, import: ImportId) -> Result<(), PeopleError> {
+        let mut tx = self.db.write().await?;
+        let Some(wave) = store::wave(&mut tx, scope.case_lab(), import).await? else {
+            return Ok(());
+        };
+        if wave.state == "active" {
+            return Err(PeopleError::Conflict);
+        }
+        store::move_wave(&mut tx, import, &wave.state, "discarded", self.env.now()).await?;
+        store::delete_wave_rest(&mut tx, import).await?;
+        tx.commit().await?;
+        loop {
+            let mut tx = self.db.write().await?;
+            let gone = store::delete_wave_step(&mut tx, import, wave.base).await?;
+            tx.commit().await?;
+            if gone == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Opens the sealed record of a person.
+pub(crate) fn open(key: &DataKey, row: &store::PersonRow) -> Result<Record, PeopleError> {
+    let place = Row { table: "person", id: row.person_id.as_bytes() };
+    let plain = key.open(place, &row.sealed)?;
+    Record::decode(&plain).ok_or(unreadable("person"))
+}
+
+fn unreadable(table: &'static str) -> PeopleError {
+    db::DbError::Inconsistent { table, column: "sealed" }.into()
+}
+
+/// A UUID v7 whose last four bytes are free for the numbers of the wave's persons.
+fn base_of(env: &kernel::Env) -> Uuid {
+    let id: kernel::PersonId = env.new_id();
+    crate::load::numbered(id.uuid(), 0)
+}
