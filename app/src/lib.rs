@@ -1,5 +1,53 @@
 #![recursion_limit = "256"]
 //! Pages, forms and routes of the product. Server only.
+//!
+//! | Folder | Holds |
+//! | --- | --- |
+//! | [`ui`] | components and shells, no language inside |
+//! | [`web`] | request context, staff, headers, origin check, problem pages |
+//! | `layout`, `here` | the frame of console pages, the case of an address |
+//! | `accounts`, `incidents`, … | what each room shows: `routes()`, pages, forms |
+//! | `portal` | what patients see: no script, no session of staff |
+//!
+//! A page is a plain async handler: it asks rooms through their verbs, then renders a
+//! view once. No rule is decided here and no table is read here.
 
+mod accounts;
+mod duties;
+mod here;
+mod layout;
+mod state;
 pub mod styleguide;
 pub mod ui;
+pub mod web;
+
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+pub use state::{AppState, WebConfig};
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let sessions = SessionManagerLayer::new(state.accounts.session_store())
+        .with_name("concerne")
+        .with_path("/console")
+        .with_http_only(true)
+        .with_secure(state.config.secure_cookies)
+        .with_same_site(SameSite::Strict)
+        .with_expiry(Expiry::OnSessionEnd);
+    let console = Router::new()
+        .merge(accounts::routes())
+        .layer(sessions)
+        .layer(from_fn_with_state(state.clone(), web::console_headers));
+    let mut all = Router::new().merge(console);
+    if state.config.styleguide {
+        all = all.merge(styleguide::router());
+    }
+    all.merge(ui::asset_router())
+        .layer(from_fn(web::same_origin))
+        .layer(from_fn_with_state(state.clone(), web::problem_pages))
+        .with_state(state)
+}

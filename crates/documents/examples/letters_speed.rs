@@ -2,7 +2,7 @@
 //! [CHUNK]`. Speed is given on the clock and per second of processor time, which other work
 //! on the machine does not change. `RAYON_NUM_THREADS=1` keeps layout on one core.
 
-#[path = "../src/tests/samples.rs"]
+#[path = "../src/tests/samples/mod.rs"]
 #[expect(dead_code, reason = "only the letters are measured")]
 mod samples;
 

@@ -1,7 +1,7 @@
 //! Writes one PDF of each kind into the folder given, to be looked at by people:
 //! `cargo run -p documents --example specimens -- FOLDER`.
 
-#[path = "../src/tests/samples.rs"]
+#[path = "../src/tests/samples/mod.rs"]
 mod samples;
 
 use std::{error::Error, fs, path::PathBuf};
@@ -21,8 +21,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     letters("letter-en.pdf", samples::english())?;
     letters("lettre-longue.pdf", samples::longest())?;
     letters("lettre-gros.pdf", Letter { print: PrintSize::Large, ..samples::french() })?;
-    fs::write(folder.join("registre.pdf"), engine.register_entry(&samples::register())?.pdf)?;
-    fs::write(folder.join("cnil.pdf"), engine.preparation_sheet(&samples::preparation())?.pdf)?;
-    fs::write(folder.join("bordereau.pdf"), engine.manifest(&samples::manifest())?.pdf)?;
+    fs::write(
+        folder.join("registre.pdf"),
+        engine.register_entry(&samples::reports::register())?.pdf,
+    )?;
+    fs::write(
+        folder.join("cnil.pdf"),
+        engine.preparation_sheet(&samples::reports::preparation())?.pdf,
+    )?;
+    fs::write(folder.join("bordereau.pdf"), engine.manifest(&samples::reports::manifest())?.pdf)?;
     Ok(())
 }

@@ -37,7 +37,7 @@ fn import_codes_have_their_sentences() {
     assert_eq!(missing(&issues, &["imports.cause", "imports.cause_hint"]), Vec::<String>::new());
     let refusals = codes("rooms/imports/src/refusal.rs", "fn code(self)", "fn format", "=> \"");
     assert_eq!(missing(&refusals, &["imports.refusal"]), Vec::<String>::new());
-    let fields = codes("rooms/imports/src/mapping/field.rs", "\nfields! {", "#[cfg(test)]", " \"");
+    let fields = codes("rooms/imports/src/mapping/field.rs", "\nfields! {", "\n}", " \"");
     assert_eq!(missing(&fields, &["imports.field"]), Vec::<String>::new());
 }
 
@@ -76,12 +76,16 @@ fn words_of_a_case_have_their_names() {
     let case = [
         (word("model", "Kind"), "incidents.kind"),
         (word("model", "Kind"), "incidents.kind_hint"),
+        (word("model", "Kind"), "portal.kind"),
         (word("model", "Cause"), "incidents.cause"),
         (word("model", "CauseStatus"), "incidents.cause_status"),
     ];
     for (codes, table) in case {
         assert_eq!(missing(&codes, &[table]), Vec::<String>::new());
     }
+    let kinds = word("model", "Kind");
+    let same = kinds.iter().filter(|kind| i18n::notice::Breach::parse(kind).is_some()).count();
+    assert_eq!((same, i18n::notice::Breach::ALL.len()), (kinds.len(), kinds.len()));
     let prefixed = |codes: BTreeSet<String>, prefix: &str| -> Vec<String> {
         let keys = codes.into_iter().map(|code| format!("{prefix}{code}"));
         keys.filter(|key| !i18n::has(key)).collect()

@@ -33,7 +33,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             at_once: 4,
-            lease: Duration::from_secs(60),
+            lease: Duration::from_mins(1),
             poll: Duration::from_millis(250),
             grace: Duration::from_secs(10),
             keep_done: Duration::from_hours(7 * 24),

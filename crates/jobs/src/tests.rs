@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta};
-use db::{Db, OpenOptions, testing::TestDb};
+use db::{Db, OpenOptions};
 use kernel::{Env, JobId, MockClock, PersonId};
 use tokio_util::sync::CancellationToken;
 

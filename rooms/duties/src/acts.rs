@@ -1,5 +1,7 @@
 //! The verbs that change: facts, decisions, submissions, switches.
 
+use std::collections::BTreeMap;
+
 use accounts::{Target, Verb, authorise};
 use audit::{Chain, Event, record};
 use chrono::NaiveDate;
@@ -16,7 +18,8 @@ use crate::store::{self, DecisionRow, Duty, SubmissionRow};
 
 impl Duties {
     /// Writes the facts of a lab down. Awareness and submissions are left out: they
-    /// have their own ledgers.
+    /// have their own ledgers; so is `as_of`, which is the present day while nobody is
+    /// aware.
     ///
     /// # Errors
     /// [`DutyError::Conflict`] when `version` is not the present one;
@@ -28,8 +31,8 @@ impl Duties {
         version: i64,
         facts: Facts,
     ) -> Result<()> {
-        let kept =
-            Facts { awareness: None, submissions: std::collections::BTreeMap::new(), ..facts };
+        let submissions = BTreeMap::new();
+        let kept = Facts { as_of: None, awareness: None, submissions, ..facts };
         let json = written(&kept)?;
         let settled = written(&Facts::parse(&json)?)?;
         Ok(self.incidents.set_duty_facts(actor, lab, version, &settled).await?)

@@ -40,8 +40,8 @@ pub use assess::{ALARM_HOURS, Assessed, Due, DueAt, Reason, State, due_of, evalu
 pub use error::DutyError;
 pub use facts::{Facts, FactsError};
 pub use model::{
-    DutyDetail, DutyView, NearestDeadline, NewSubmission, PastDeadline, Refinement, Stage, Step,
-    Submission, Switch, Verdict,
+    Debtor, DutyDetail, DutyView, NearestDeadline, NewSubmission, PastDeadline, Refinement, Stage,
+    Step, Submission, Switch, Verdict,
 };
 pub use preview::{PreviewError, describe, preview, preview_json};
 pub use rules::{PackError, Packs};

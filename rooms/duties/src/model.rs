@@ -199,6 +199,15 @@ pub struct Refinement {
     pub note: Option<Bilingual>,
 }
 
+/// On whom a duty falls, seen from one lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Debtor {
+    /// On the lab.
+    Lab,
+    /// On another organisation in the case: the processor, the host, the vendor.
+    Another,
+}
+
 /// A duty as a list shows it.
 #[derive(Clone, Debug)]
 pub struct DutyView {
@@ -210,6 +219,8 @@ pub struct DutyView {
     pub article: String,
     /// In which quality it is owed.
     pub owed_by: Bilingual,
+    /// On whom it falls.
+    pub debtor: Debtor,
     /// To whom, as the country's own rule says where there is one.
     pub recipient: Named,
     /// Duty or option.

@@ -73,7 +73,8 @@ impl Duties {
         Ok((loaded.known.facts, loaded.lab_version))
     }
 
-    /// The open duty of a lab whose target comes first, for the header of pages.
+    /// The lab's own open duty whose target comes first, for the header of pages. A
+    /// duty of its processor is in the list, not here.
     ///
     /// # Errors
     /// [`DutyError::NotFound`] for a case that the actor may not know of.

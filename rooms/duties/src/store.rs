@@ -1,7 +1,7 @@
 //! Every statement of the room.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
+use db::{DbError, Result, Tx, exec, fetch_all};
 use kernel::{CaseLabId, DutyId, Id as _};
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::assess::{Assessed, Due, Reason, State, due_of, evaluate};
 use crate::facts::{Facts, Party};
-use crate::model::{DutyView, NearestDeadline, Refinement, Stage};
+use crate::model::{Debtor, DutyView, NearestDeadline, Refinement, Stage};
 use crate::rules::{Bilingual, Force, Packs};
 use crate::store::{Duty, Sent};
 
@@ -41,7 +41,7 @@ impl Known {
             .map(|one| self.view(one, &assessed))
     }
 
-    /// The open duty whose target comes first.
+    /// The lab's own open duty whose target comes first.
     pub(crate) fn nearest(
         &self,
         case_lab: kernel::CaseLabId,
@@ -49,6 +49,7 @@ impl Known {
     ) -> Option<NearestDeadline> {
         self.views()
             .into_iter()
+            .filter(|view| view.debtor == Debtor::Lab)
             .filter(|view| view.force == Force::Duty && view.is_open())
             .filter_map(|view| {
                 let Due::At(at) = view.due else { return None };
@@ -126,6 +127,11 @@ impl Known {
             owed_by: Bilingual {
                 fr: rule.owed_by.fr().to_owned(),
                 en: rule.owed_by.en().to_owned(),
+            },
+            debtor: if self.facts.owed_by_another(rule.owed_by) {
+                Debtor::Another
+            } else {
+                Debtor::Lab
             },
             recipient: shown.recipient.clone(),
             force: rule.force,

@@ -11,6 +11,10 @@
 //! [`mapping`] (columns), [`row`] (one record to typed traits and flags),
 //! [`resolve`] (which rows are one person), [`check`] (the dry run and its report).
 //!
+//! The stored half is [`Imports`]: see `delivery/mod.rs`.
+//!
+//! Tables: `import`, `quarantine`. Pages: `app/src/imports`. Jobs: check, load, purge.
+//!
 //! Invariants:
 //! * a column that is not mapped, and the value of a flag-only column, never
 //!   reach a type that leaves [`row`]; a password cell is only tested for "not blank";
@@ -20,6 +24,7 @@
 //! * messages never repeat the content of a cell.
 
 pub mod check;
+mod delivery;
 pub mod detect;
 mod lang;
 mod limits;
@@ -29,6 +34,10 @@ mod refusal;
 pub mod resolve;
 pub mod row;
 
+pub use delivery::{
+    Import, ImportError, ImportProgress, ImportState, Imports, ImportsConfig, QuarantineState,
+    QuarantinedEntry, Receiving, RunReport, Source, UploadLimits,
+};
 pub use lang::Lang;
 pub use limits::Limits;
 pub use refusal::Refusal;

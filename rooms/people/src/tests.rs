@@ -128,7 +128,7 @@ db::each_engine! {
         let import = w.env.new_id();
         let mut loader = w.room.loader(&w.scope, import).await.unwrap();
         let first = put(&mut loader, 2, &record(1, "Le Goff"), Class::Nir);
-        let again = put(&mut loader, 3, &record(1, "LE-GOFF "), Class::Comment);
+        let again = put(&mut loader, 3, &record(1, "LE-GOFF"), Class::Comment);
         let Absorbed::New(id) = first else { panic!("new") };
         assert_eq!(again, Absorbed::Known(id));
         w.store(&mut loader).await;

@@ -230,7 +230,7 @@ fn a_mixed_chunk_states_its_main_language_and_each_letter_its_own() {
     assert!(holds(&rendered.pdf, "/Type/Catalog"));
     let catalog = String::from_utf8_lossy(&rendered.pdf);
     let catalog = catalog.split("/Type/Catalog").nth(1).unwrap();
-    assert!(catalog.starts_with(|c| c == '/') && catalog.contains("/Lang(en)"), "{catalog}");
+    assert!(catalog.starts_with('/') && catalog.contains("/Lang(en)"), "{catalog}");
     assert!(count(&rendered.pdf, "/Lang(fr)") > 0);
 }
 

@@ -1,6 +1,6 @@
 //! Sheets and manifests.
 
-use super::{holds, samples};
+use super::{holds, samples::reports as samples};
 use crate::{DocumentError, Engine, Entry, PreparationSheet, RegisterSheet};
 
 fn engine() -> Engine {

@@ -12,7 +12,7 @@ mod models;
 mod placeholder;
 mod render;
 
-pub use models::{Block, Kind, Model, Part, Role, model};
+pub use models::{Block, Breach, Kind, Model, Part, Role, model};
 pub use placeholder::{Placeholder, Values};
 pub use render::{Filled, Missing, fill, fill_text, for_sms, to_html, to_text};
 

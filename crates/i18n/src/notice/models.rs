@@ -39,6 +39,53 @@ impl Kind {
     ];
 }
 
+/// What happened, in the words of the case: it changes what is said of the nature and
+/// of the consequences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Breach {
+    /// Copied or published by somebody outside.
+    Leak,
+    /// Reachable by anybody on the internet.
+    Indexed,
+    /// Made unavailable.
+    Ransomware,
+    /// Sent to the wrong recipient.
+    WrongRecipient,
+    /// On a device that was lost or stolen.
+    LostDevice,
+    /// Changed without permission.
+    Altered,
+}
+
+impl Breach {
+    /// All kinds, in display order.
+    pub const ALL: [Self; 6] = [
+        Self::Leak,
+        Self::Indexed,
+        Self::Ransomware,
+        Self::WrongRecipient,
+        Self::LostDevice,
+        Self::Altered,
+    ];
+
+    /// The stable name, the same as the kind of the case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Leak => "leak",
+            Self::Indexed => "indexed",
+            Self::Ransomware => "ransomware",
+            Self::WrongRecipient => "wrong_recipient",
+            Self::LostDevice => "lost_device",
+            Self::Altered => "altered",
+        }
+    }
+
+    /// Reads a stable name back.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|breach| breach.as_str() == name)
+    }
+}
+
 /// What a block does for the person. The four parts of GDPR 34(2) are `Nature`,
 /// `Contact`, `Consequences` and `Measures`; what the person can do is `Advice`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,10 +179,10 @@ type Row = (Part, Role, &'static str);
 
 const EMAIL: &[Row] = &[
     (Greeting, Paragraph, "common.salutation"),
-    (Nature, Paragraph, "common.nature"),
-    (Regret, Paragraph, "common.regret"),
+    (Nature, Paragraph, "breach.nature"),
+    (Regret, Paragraph, "breach.regret"),
     (Measures, Paragraph, "common.measures"),
-    (Consequences, Paragraph, "common.consequences"),
+    (Consequences, Paragraph, "breach.consequences"),
     (Unknown, Paragraph, "common.unknown"),
     (Access, Paragraph, "email.protect"),
     (Access, Paragraph, "email.access"),
@@ -149,12 +196,12 @@ const EMAIL: &[Row] = &[
 ];
 
 const LETTER: &[Row] = &[
-    (Nature, Title, "letter.title"),
+    (Nature, Title, "breach.title"),
     (Greeting, Paragraph, "common.salutation"),
-    (Nature, Paragraph, "common.nature"),
-    (Regret, Paragraph, "common.regret"),
+    (Nature, Paragraph, "breach.nature"),
+    (Regret, Paragraph, "breach.regret"),
     (Measures, Paragraph, "common.measures"),
-    (Consequences, Paragraph, "common.consequences"),
+    (Consequences, Paragraph, "breach.consequences"),
     (Unknown, Paragraph, "common.unknown"),
     (Access, Paragraph, "letter.protect"),
     (Access, Heading, "letter.box_title"),
@@ -181,10 +228,10 @@ const LETTER: &[Row] = &[
 const GUARDIAN_LETTER: &[Row] = &[
     (Nature, Title, "guardian.title"),
     (Greeting, Paragraph, "guardian.salutation"),
-    (Nature, Paragraph, "guardian.nature"),
-    (Regret, Paragraph, "common.regret"),
+    (Nature, Paragraph, "breach.nature_guardian"),
+    (Regret, Paragraph, "breach.regret"),
     (Measures, Paragraph, "common.measures"),
-    (Consequences, Paragraph, "common.consequences"),
+    (Consequences, Paragraph, "breach.consequences"),
     (Unknown, Paragraph, "common.unknown"),
     (Access, Paragraph, "guardian.access"),
     (Advice, Paragraph, "common.advice"),
@@ -195,10 +242,10 @@ const GUARDIAN_LETTER: &[Row] = &[
 
 const PUBLIC_NOTICE: &[Row] = &[
     (Nature, Title, "public.title"),
-    (Nature, Paragraph, "public.nature"),
-    (Regret, Paragraph, "common.regret"),
+    (Nature, Paragraph, "breach.nature_public"),
+    (Regret, Paragraph, "breach.regret"),
     (Measures, Paragraph, "common.measures"),
-    (Consequences, Paragraph, "common.consequences"),
+    (Consequences, Paragraph, "breach.consequences"),
     (Unknown, Paragraph, "common.unknown"),
     (Access, Paragraph, "public.reach"),
     (Access, Paragraph, "public.how"),
@@ -213,8 +260,8 @@ const NEUTRAL_REPLY: &[Row] = &[(Access, Paragraph, "neutral.body")];
 const SECOND_CODE: &[Row] = &[(Access, Paragraph, "second_code.body")];
 const SECOND_CODE_SMS: &[Row] = &[(Access, Paragraph, "second_code.sms")];
 
-/// The model of a kind, in a language.
-pub fn model(lang: Lang, kind: Kind) -> Model {
+/// The model of a kind for a breach of a kind, in a language.
+pub fn model(lang: Lang, kind: Kind, breach: Breach) -> Model {
     let (subject, rows) = match kind {
         Kind::Email => (Some("notices.email.subject"), EMAIL),
         Kind::Letter => (None, LETTER),
@@ -225,8 +272,13 @@ pub fn model(lang: Lang, kind: Kind) -> Model {
         Kind::SecondCode => (Some("notices.second_code.subject"), SECOND_CODE),
         Kind::SecondCodeSms => (None, SECOND_CODE_SMS),
     };
-    let block =
-        |&(part, role, key): &Row| Block { part, role, text: t(lang, &format!("notices.{key}")) };
+    let block = |&(part, role, key): &Row| {
+        let key = match key.strip_prefix("breach.") {
+            Some(said) => format!("notices.breach.{}.{said}", breach.as_str()),
+            None => format!("notices.{key}"),
+        };
+        Block { part, role, text: t(lang, &key) }
+    };
     Model {
         lang,
         subject: subject.map(|key| t(lang, key)),

@@ -7,6 +7,11 @@ use crate::{Lang, class_text, classes};
 
 const LANGS: [Lang; 2] = [Lang::FR, Lang::EN];
 
+/// The models of a kind, for every kind of breach.
+fn models(lang: Lang, kind: Kind) -> Vec<Model> {
+    Breach::ALL.into_iter().map(|breach| model(lang, kind, breach)).collect()
+}
+
 fn values() -> Values {
     Placeholder::ALL.iter().map(|p| (*p, format!("[{}]", p.as_str()))).collect()
 }
@@ -15,13 +20,14 @@ fn values() -> Values {
 fn every_model_fills_and_knows_its_placeholders() {
     for lang in LANGS {
         for kind in Kind::ALL {
-            let model = model(lang, kind);
-            for block in &model.blocks {
-                assert!(!block.text.contains('⟦'), "{kind:?} {}", block.text);
-                assert!(Placeholder::in_text(block.text).1.is_empty(), "{}", block.text);
+            for model in models(lang, kind) {
+                for block in &model.blocks {
+                    assert!(!block.text.contains('⟦'), "{kind:?} {}", block.text);
+                    assert!(Placeholder::in_text(block.text).1.is_empty(), "{}", block.text);
+                }
+                let filled = fill(&model.blocks, &values()).unwrap();
+                assert_eq!(filled.len(), model.blocks.len());
             }
-            let filled = fill(&model.blocks, &values()).unwrap();
-            assert_eq!(filled.len(), model.blocks.len());
         }
     }
 }
@@ -29,14 +35,17 @@ fn every_model_fills_and_knows_its_placeholders() {
 #[test]
 fn both_languages_ask_for_the_same_values() {
     for kind in Kind::ALL {
-        assert_eq!(model(Lang::FR, kind).placeholders(), model(Lang::EN, kind).placeholders());
+        for (fr, en) in models(Lang::FR, kind).iter().zip(models(Lang::EN, kind)) {
+            assert_eq!(fr.placeholders(), en.placeholders());
+        }
     }
 }
 
 #[test]
 fn the_first_notices_hold_every_part_of_article_34() {
     for kind in [Kind::Email, Kind::Letter, Kind::GuardianLetter, Kind::PublicNotice] {
-        let parts: BTreeSet<Part> = model(Lang::FR, kind).blocks.iter().map(|b| b.part).collect();
+        let parts: BTreeSet<Part> =
+            model(Lang::FR, kind, Breach::Leak).blocks.iter().map(|b| b.part).collect();
         for part in [Part::Nature, Part::Contact, Part::Consequences, Part::Measures, Part::Advice]
         {
             assert!(parts.contains(&part), "{kind:?} {part:?}");
@@ -67,8 +76,8 @@ fn no_message_names_a_class_or_an_illness_or_holds_a_link() {
     ];
     for lang in LANGS {
         for kind in Kind::ALL {
-            let model = model(lang, kind);
-            for text in model.blocks.iter().map(|b| b.text).chain(model.subject) {
+            let all = models(lang, kind);
+            for text in all.iter().flat_map(|m| m.blocks.iter().map(|b| b.text).chain(m.subject)) {
                 let text = text.to_lowercase();
                 for word in health {
                     assert!(!text.contains(word), "{kind:?}: {word} in {text}");
@@ -89,13 +98,13 @@ fn no_message_names_a_class_or_an_illness_or_holds_a_link() {
 fn the_code_stands_alone() {
     for lang in LANGS {
         for kind in [Kind::Email, Kind::Letter] {
-            let model = model(lang, kind);
+            let model = model(lang, kind, Breach::Leak);
             let with: Vec<&Block> =
                 model.blocks.iter().filter(|b| b.text.contains("{code}")).collect();
             assert_eq!(with.len(), 1);
             assert!(with.iter().all(|b| b.text == "{code}" && b.role == Role::Code));
         }
-        let guardian = model(lang, Kind::GuardianLetter);
+        let guardian = model(lang, Kind::GuardianLetter, Breach::Leak);
         assert!(!guardian.placeholders().contains(&Placeholder::Code));
     }
 }
@@ -105,7 +114,7 @@ fn text_messages_fit_the_gsm_alphabet_and_one_message() {
     let gsm = |c: char| c.is_ascii() && c != '`' || "éèàùìòÉÇäöñüÄÖÑÜ".contains(c);
     for lang in LANGS {
         for kind in [Kind::Sms, Kind::SecondCodeSms] {
-            for block in &model(lang, kind).blocks {
+            for block in &model(lang, kind, Breach::Leak).blocks {
                 let mut values = values();
                 values.insert(Placeholder::Phone, "02 61 91 00 00".to_owned());
                 values.insert(Placeholder::Code, "123456".to_owned());
@@ -122,7 +131,7 @@ fn text_messages_fit_the_gsm_alphabet_and_one_message() {
 fn a_missing_or_blank_value_stops_the_message() {
     let mut values = values();
     values.insert(Placeholder::Unknown, "  ".to_owned());
-    let model = model(Lang::FR, Kind::Email);
+    let model = model(Lang::FR, Kind::Email, Breach::Leak);
     assert_eq!(fill(&model.blocks, &values), Err(Missing::Value(Placeholder::Unknown)));
     assert_eq!(fill_text("{nir}", &values), Err(Missing::Placeholder("nir".to_owned())));
 }
@@ -131,7 +140,7 @@ fn a_missing_or_blank_value_stops_the_message() {
 fn text_and_html_hold_the_same_words_and_html_is_escaped() {
     let mut values = values();
     values.insert(Placeholder::Lab, "<b>Labo & Fils</b> {code}".to_owned());
-    let filled = fill(&model(Lang::FR, Kind::Email).blocks, &values).unwrap();
+    let filled = fill(&model(Lang::FR, Kind::Email, Breach::Leak).blocks, &values).unwrap();
     let (text, html) = (to_text(&filled), to_html(&filled));
     assert!(html.contains("&lt;b&gt;Labo &amp; Fils&lt;/b&gt; {code}"));
     let unescaped = html

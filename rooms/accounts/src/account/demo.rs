@@ -3,7 +3,7 @@
 
 use audit::{Chain, Event};
 use kernel::{AccountId, Actor, Grant, Id as _};
-use sqlx::types::Uuid;
+use uuid::Uuid;
 
 use crate::{
     Accounts,

@@ -7,7 +7,7 @@
 use audit::{Chain, Event};
 use db::Tx;
 use kernel::{AccountId, Actor, StaffActor};
-use sqlx::types::Uuid;
+use uuid::Uuid;
 
 use crate::{
     Accounts,

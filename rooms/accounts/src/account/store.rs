@@ -204,6 +204,13 @@ pub(crate) async fn replace_password(
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(old).bind(new).bind(now))
 }
 
+/// Puts another hash of the same password in place of one of an older cost.
+pub(crate) async fn renew_hash(tx: &mut Tx, id: AccountId, old: &str, new: &str) -> Result<u64> {
+    const SQL: &str = "update account set password_hash = $3 \
+        where account_id = $1 and password_hash = $2 and state = 'active'";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(old).bind(new))
+}
+
 /// Sets the second factor with the step already used, or takes it away.
 pub(crate) async fn set_totp(
     tx: &mut Tx,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use audit::{Chain, Event};
 use kernel::{AccountId, Actor, Grant, OrganisationId, Role};
-use sqlx::types::Uuid;
+use uuid::Uuid;
 
 use crate::{
     Accounts,

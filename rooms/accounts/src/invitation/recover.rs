@@ -2,7 +2,7 @@
 
 use audit::{Chain, Event};
 use kernel::{AccountId, Actor, Id as _, StaffActor};
-use sqlx::types::Uuid;
+use uuid::Uuid;
 
 use crate::{
     Accounts,

@@ -84,9 +84,10 @@ fn stem(folded: &str) -> Zeroizing<String> {
 /// One or two words of the list and nothing else; an empty text is digits and signs only,
 /// which is for the other checks.
 fn is_made_of(stem: &str, words: &[&str]) -> bool {
-    let listed = |text: &str| words.contains(&text);
-    listed(stem)
-        || words.iter().any(|first| stem.strip_prefix(first).is_some_and(|rest| listed(rest)))
+    words.contains(&stem)
+        || words.iter().any(|first| {
+            stem.strip_prefix(first).is_some_and(|second| words.contains(&second))
+        })
 }
 
 /// Every character follows the one before it: `abcdef`, `987654`, `890123`, `aaaa`.

@@ -55,6 +55,12 @@ impl Hasher {
         self.done.load(Ordering::Relaxed)
     }
 
+    /// Whether a hash has the cost that new ones get.
+    pub(crate) fn is_current(&self, hash: &str) -> bool {
+        let HashCost { memory_kib, passes, lanes } = self.cost;
+        hash.starts_with(&format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}$"))
+    }
+
     /// Hashes a new password. Not inside a transaction.
     pub(crate) async fn hash(&self, env: &Env, password: Password) -> Result<String> {
         let salt: [u8; 16] = env.bytes();

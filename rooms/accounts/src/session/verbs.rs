@@ -3,7 +3,7 @@
 use audit::{Chain, Event};
 use chrono::Duration;
 use kernel::{AccountId, Actor, Id as _, SessionId, StaffActor};
-use sqlx::types::Uuid;
+use uuid::Uuid;
 use tower_sessions::Session;
 
 use crate::{

@@ -29,17 +29,15 @@ impl AddressPrefix {
     /// The prefix of an address.
     pub fn of(address: IpAddr) -> Self {
         let mut prefix = [0; 8];
-        let octets = match address.to_canonical() {
-            IpAddr::V4(v4) => {
-                let [a, b, c, _] = v4.octets();
-                [4, a, b, c, 0, 0, 0, 0]
-            }
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, e, f, g, ..] = v6.octets();
-                [6, a, b, c, d, e, f, g]
+        let mut keep = |family: u8, octets: &[u8]| {
+            for (place, octet) in prefix.iter_mut().zip(std::iter::once(&family).chain(octets)) {
+                *place = *octet;
             }
         };
-        prefix.copy_from_slice(&octets);
+        match address.to_canonical() {
+            IpAddr::V4(v4) => keep(4, v4.octets().get(..3).unwrap_or_default()),
+            IpAddr::V6(v6) => keep(6, v6.octets().get(..7).unwrap_or_default()),
+        }
         Self(prefix)
     }
 
@@ -90,4 +88,23 @@ pub struct SignedIn {
     pub last_sign_in_at: Option<DateTime<Utc>>,
     /// Recovery codes left.
     pub recovery_codes_left: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AddressPrefix;
+
+    fn prefix(address: &str) -> AddressPrefix {
+        AddressPrefix::of(address.parse().unwrap())
+    }
+
+    #[test]
+    fn neighbours_share_a_prefix_and_strangers_do_not() {
+        assert!(prefix("192.0.2.1") == prefix("192.0.2.254"));
+        assert!(prefix("192.0.2.1") == prefix("::ffff:192.0.2.9"));
+        assert!(prefix("192.0.2.1") != prefix("192.0.3.1"));
+        assert!(prefix("2001:db8:0:1100::1") == prefix("2001:db8:0:11ff:5::1"));
+        assert!(prefix("2001:db8:0:1100::1") != prefix("2001:db8:0:1200::1"));
+        assert_eq!(format!("{:?}", prefix("192.0.2.1")), "AddressPrefix");
+    }
 }

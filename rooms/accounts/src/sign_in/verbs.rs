@@ -40,15 +40,26 @@ impl Accounts {
         let account = accounts::by_token(&mut tx, &token).await?;
         tx.commit().await?;
         let known = account.as_ref().and_then(|account| account.password_hash.clone());
-        let right = self.hasher.verify(Password::typed(password), known).await?;
+        let right = self.hasher.verify(Password::typed(password), known.clone()).await?;
         let Some(account) = account.filter(|account| right && account.is_active()) else {
             return Err(AccountError::WrongCredentials { retry_after });
+        };
+        // A hash of another cost would tell, by its time, that the account exists.
+        let renewed = match known {
+            Some(old) if !self.hasher.is_current(&old) => {
+                let new = self.hasher.hash(&self.env, Password::typed(password)).await?;
+                Some((old, new))
+            }
+            _ => None,
         };
         let ticket = hex::encode(self.env.bytes::<32>());
         let hash = secrets.hash("ticket", ticket.as_bytes());
         let expires_at = self.env.now() + self.config.ticket_life;
         let mut tx = self.db.write().await?;
         self.forgive(&mut tx, &gates).await?;
+        if let Some((old, new)) = renewed {
+            accounts::renew_hash(&mut tx, account.id(), &old, &new).await?;
+        }
         store::insert_ticket(&mut tx, &hash, account.id(), expires_at).await?;
         let event = Event::new("accounts.password_accepted").id("account", account.id());
         audit::record(&mut tx, &self.env, &Actor::Visitor, Chain::Platform, &event).await?;

@@ -8,6 +8,7 @@
 
 mod moment;
 mod questions;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -18,6 +19,7 @@ use chrono::NaiveDate;
 
 pub use moment::{Anchor, Moment};
 pub use questions::{Facts, Question};
+pub use schema::json_schema;
 pub use words::{
     AuthorityZone, Calendar, FactsVersion, Jurisdiction, Kind, Nis2, Party, Risk, Severity,
     Structure, Territory, UnknownWord,
@@ -122,6 +124,13 @@ impl Facts {
                 Party::PublicAuthority => self.public_body == Some(true),
                 _ => false,
             }
+    }
+
+    /// Whether a duty of that quality falls on another organisation than the one
+    /// whose facts these are: a controller's processor owes its own duties.
+    pub fn owed_by_another(&self, party: Party) -> bool {
+        let decides = [Party::Controller, Party::CoveredEntity];
+        party.serves_others() && decides.iter().any(|own| self.parties.contains(own))
     }
 
     /// Whether the law of a place applies: named itself, or through a part of it

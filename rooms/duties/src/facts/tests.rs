@@ -103,3 +103,13 @@ fn counts_are_summed_and_compared_by_place() {
     assert_eq!(facts.eea_states(), Some(2));
     assert_eq!(facts.persons_in(&Territory::try_from("US-NY").unwrap()), Some(0));
 }
+
+#[test]
+fn the_schema_has_every_field_of_the_form_and_no_other() {
+    let form = serde_json::to_value(Facts::default()).unwrap();
+    let schema = json_schema();
+    let names = |value: &serde_json::Value| {
+        value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>()
+    };
+    assert_eq!(names(&form), names(&schema["properties"]));
+}

@@ -133,6 +133,17 @@ words! {
     }
 }
 
+impl Party {
+    /// A quality that somebody else has when the organisation itself decides on the
+    /// data: its processor, its host, the maker of its software.
+    pub const fn serves_others(self) -> bool {
+        matches!(
+            self,
+            Self::Processor | Self::HdsHost | Self::SoftwareVendor | Self::BusinessAssociate
+        )
+    }
+}
+
 impl Structure {
     /// Whether CSP L.1111-8-2 makes it declare incidents to the ANS.
     pub const fn declares_to_ans(self) -> bool {

@@ -354,3 +354,15 @@ fn a_case_is_assessed_well_under_a_millisecond_with_all_packs() {
     // Loose: an unoptimised build on a busy machine; the release figure is far lower.
     assert!(each.as_micros() < 5_000, "{each:?} a case");
 }
+
+#[test]
+fn a_controllers_processor_owes_its_own_duties() {
+    use facts::Party;
+    let lab = facts(&laboratory());
+    assert!(lab.owed_by_another(Party::Processor));
+    assert!(
+        !lab.owed_by_another(Party::Controller) && !lab.owed_by_another(Party::HealthStructure)
+    );
+    let vendor = facts(&json!({"parties": ["processor", "software_vendor"]}));
+    assert!(!vendor.owed_by_another(Party::Processor));
+}

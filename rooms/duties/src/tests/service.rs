@@ -132,7 +132,9 @@ db::each_engine! {
         let lab = w.case().await;
         w.aware(lab, "2026-02-23T18:05:00+01:00").await;
         let nearest = w.duties.nearest_deadline(&w.dpo(), lab).await.unwrap().unwrap();
-        // The processor's and CERT Santé's 24 hours are over; the first of them shows.
+        // CERT Santé's 24 hours are over; so are the processor's, which are not ours.
+        assert_eq!(nearest.rule, "fr-csp-1111-8-2");
+        assert_eq!(w.view(lab, "eu-gdpr-33-2").await.debtor, Debtor::Another);
         assert_eq!(nearest.target, at("2026-02-24T18:05:00+01:00"));
         assert!(nearest.remaining < Duration::zero());
         let before = w.view(lab, "eu-gdpr-33-1").await;

@@ -94,6 +94,8 @@ pub enum CheckError {
 
 /// Rows between two calls of the progress function.
 const PROGRESS_ROWS: u64 = 2_048;
+/// Bytes of row details held back before they are written.
+const WRITE_BYTES: usize = 64 << 10;
 
 /// Opens and checks a file.
 ///
@@ -153,7 +155,7 @@ pub fn check_file<R: Read>(
     }
     let mut resolver = Resolver::default();
     let mut record = Record::default();
-    let mut line = Vec::new();
+    let mut lines = Vec::new();
     loop {
         match reader.read(&mut record) {
             Ok(true) => {}
@@ -170,9 +172,11 @@ pub fn check_file<R: Read>(
             resolver.push(row);
         }
         if let Some(out) = outputs.rows_json.as_mut() {
-            line.clear();
-            row_json(&outcome, &headers, options.lang, &mut line).map_err(CheckError::Output)?;
-            out.write_all(&line).map_err(CheckError::Output)?;
+            row_json(&outcome, &headers, options.lang, &mut lines).map_err(CheckError::Output)?;
+            if lines.len() >= WRITE_BYTES {
+                out.write_all(&lines).map_err(CheckError::Output)?;
+                lines.clear();
+            }
         }
         if tally.rows.is_multiple_of(PROGRESS_ROWS)
             && tally.tell(reader.position().offset, progress).is_break()
@@ -187,6 +191,7 @@ pub fn check_file<R: Read>(
         tally.refused = Some(Refusal::NoRows);
     }
     if let Some(out) = outputs.rows_json.as_mut() {
+        out.write_all(&lines).map_err(CheckError::Output)?;
         out.flush().map_err(CheckError::Output)?;
     }
     if let Some(out) = outputs.people_csv.as_mut() {

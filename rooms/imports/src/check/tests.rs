@@ -1,6 +1,7 @@
 //! Tests of the dry run: corpus of dialects, contract, counts.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -232,7 +233,7 @@ fn an_empty_column_and_duplicated_headers_are_no_obstacle() {
 fn writeln_row(file: &mut String, n: usize) {
     let letters: String =
         n.to_string().chars().map(|c| char::from(b'a' + (c as u8 - b'0'))).collect();
-    file.push_str(&format!("{letters};;P;;autre;01/01/1950\n"));
+    let _ = writeln!(file, "{letters};;P;;autre;01/01/1950");
 }
 
 #[test]
@@ -323,11 +324,11 @@ proptest! {
 
     #[test]
     fn text_of_any_encoding_gives_the_same_counts(
-        names in proptest::collection::vec("[A-Za-zéèïôçœ]{1,10}", 1..20),
+        names in proptest::collection::vec("[A-Za-zéèïôç][a-zéèœ]{1,9}", 1..20),
     ) {
         let mut text = String::from("nom;prénom;ddn\n");
         for name in &names {
-            text.push_str(&format!("{name};Solenn;31/03/1985\n"));
+            let _ = writeln!(text, "{name};Solenn;31/03/1985");
         }
         let expected = check(text.as_bytes());
         for encoding in ["utf-8 bom", "utf-16le", "utf-16be", "windows-1252", "iso-8859-15"] {

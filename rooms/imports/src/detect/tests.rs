@@ -101,9 +101,9 @@ fn notes_before_the_header_are_passed_over() {
     ] {
         assert_eq!(format(text.as_bytes()).header_row, row, "{text}");
     }
-    let notes = "note\n".repeat(19);
+    let notes = "ligne\n".repeat(19);
     assert_eq!(format(format!("{notes}nom;prenom\nA;B\n").as_bytes()).header_row, 20);
-    let notes = "note\n".repeat(20);
+    let notes = "ligne\n".repeat(20);
     assert_eq!(
         of(format!("{notes}nom;prenom\nA;B\n").as_bytes()).unwrap_err(),
         Refusal::NoUsableColumn

@@ -38,19 +38,19 @@ fn by_name(header: &str) -> Column {
 
 /// `nom` beside `nom usuel` or `nom marital` is the name at birth.
 fn pair_surnames(columns: &mut [Column]) {
+    let is_used = |column: &Column| column.field == Some(Field::UsedName);
+    let is_plain = |column: &Column| {
+        matches!(
+            squash(&column.header).as_str(),
+            "nom" | "nompatient" | "name" | "lastname" | "surname"
+        )
+    };
     let has_birth = columns.iter().any(|column| column.field == Some(Field::BirthName));
-    let used = columns.iter().filter(|column| column.field == Some(Field::UsedName)).count();
-    if has_birth || used < 2 {
+    let says_used = columns.iter().any(|column| is_used(column) && !is_plain(column));
+    if has_birth || !says_used {
         return;
     }
-    let plain = |column: &&mut Column| {
-        column.field == Some(Field::UsedName)
-            && matches!(
-                squash(&column.header).as_str(),
-                "nom" | "nompatient" | "name" | "lastname" | "surname"
-            )
-    };
-    if let Some(column) = columns.iter_mut().find(plain) {
+    if let Some(column) = columns.iter_mut().find(|column| is_used(column) && is_plain(column)) {
         column.field = Some(Field::BirthName);
     }
 }

@@ -11,7 +11,7 @@
 //! number, compared only between rows whose names, date and sex already match.
 //! The result does not depend on the order of the rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hasher};
 
 use people::identity::fold::fold_into;
@@ -21,14 +21,19 @@ use crate::row::AcceptedRow;
 /// 96 bits of a key; zero stands for "none".
 type Key = [u32; 3];
 
-/// One row: 52 bytes.
+/// One row: 56 bytes.
 #[derive(Clone, Copy)]
 struct Entry {
     row: u32,
     keys: [Key; 2],
-    ipp: u32,
-    site: u32,
     contacts: [u32; 4],
+    /// Patient number of the row, and its site.
+    ipp: u32,
+    site: u16,
+    /// Of the row that stands for a person: the lowest number of the person's rows, so that the
+    /// outcome does not depend on their order.
+    person_site: u16,
+    person_ipp: u32,
 }
 
 /// Rows a chunk: growing by chunks, never by doubling, keeps to the promised memory.
@@ -83,6 +88,7 @@ impl Resolver {
     /// Adds an accepted row.
     pub fn push(&mut self, row: &AcceptedRow) {
         let site = row.site.as_deref().map_or(0, |site| short(1, site.as_bytes()));
+        let site = u16::try_from(site >> 16).unwrap_or(1);
         let ipp = row.ipp.as_deref().map_or(0, |ipp| short(2, ipp.as_bytes()));
         let mut keys = [Key::default(); 2];
         // Rows that names, date and sex do not identify need the patient number in the key.
@@ -112,7 +118,15 @@ impl Resolver {
             self.chunks.push(Vec::with_capacity(CHUNK));
         }
         if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push(Entry { row, keys, ipp, site, contacts });
+            chunk.push(Entry {
+                row,
+                keys,
+                contacts,
+                ipp,
+                site,
+                person_site: site,
+                person_ipp: ipp,
+            });
             self.length += 1;
         }
     }
@@ -173,59 +187,54 @@ impl Resolver {
     /// without number could be either person's and stay by themselves.
     fn settle(&mut self, group: &[(Key, u32)], scratch: &mut Scratch, forest: &mut Forest) {
         scratch.tokens.clear();
+        scratch.numbers.clear();
         scratch.numbered.clear();
         for (_, index) in group {
             let Some(entry) = self.entry(*index).copied() else { continue };
             let contacts = entry.contacts.iter().map(|contact| (0, *contact));
-            let number = (entry.site | 1, entry.ipp);
+            let number = (u32::from(entry.site) + 1, entry.ipp);
             for token in contacts.chain(std::iter::once(number)).filter(|(_, token)| *token != 0) {
                 let other = *scratch.tokens.entry(token).or_insert(*index);
                 self.join(other, *index, forest);
             }
         }
-        let conflict = self.conflict(group, &mut scratch.numbered, forest);
+        let conflict = self.conflict(group, scratch, forest);
         let mut first = None;
         for (_, index) in group {
-            if !(conflict && scratch.numbered.contains_key(&(1, forest.root(*index)))) {
+            if !(conflict && scratch.numbered.contains(&forest.root(*index))) {
                 let first = *first.get_or_insert(*index);
                 self.join(first, *index, forest);
             }
         }
     }
 
-    /// Joins two persons; the one that stands for both takes over the patient number.
+    /// Joins two persons; the row that stands for both keeps the lower patient number.
     fn join(&mut self, one: u32, other: u32, forest: &mut Forest) {
         let Some((low, high)) = forest.join(one, other) else { return };
-        let Some((site, ipp)) = self.entry(high).map(|entry| (entry.site, entry.ipp)) else {
+        let Some((site, ipp)) = self.entry(high).map(|entry| (entry.person_site, entry.person_ipp))
+        else {
             return;
         };
         let low = low as usize;
         let root = self.chunks.get_mut(low / CHUNK).and_then(|chunk| chunk.get_mut(low % CHUNK));
-        if let Some(root) = root.filter(|root| root.ipp == 0) {
-            (root.site, root.ipp) = (site, ipp);
+        if let Some(root) = root
+            && ipp != 0
+            && (root.person_ipp == 0 || (site, ipp) < (root.person_site, root.person_ipp))
+        {
+            (root.person_site, root.person_ipp) = (site, ipp);
         }
     }
 
-    /// Whether two persons of the group hold different patient numbers of one
-    /// site. Notes the persons that hold a number in `seen`, under `(1, root)`;
-    /// `(0, site)` holds a number of the site, `(2, site)` whose it is.
-    fn conflict(
-        &self,
-        group: &[(Key, u32)],
-        seen: &mut HashMap<(u8, u32), u32>,
-        forest: &mut Forest,
-    ) -> bool {
+    /// Whether two persons of the group hold different patient numbers of one site.
+    /// Notes the persons that hold a number.
+    fn conflict(&self, group: &[(Key, u32)], scratch: &mut Scratch, forest: &mut Forest) -> bool {
         let mut conflict = false;
         for (_, index) in group {
             let root = forest.root(*index);
-            for entry in [self.entry(*index), self.entry(root)].into_iter().flatten() {
-                if entry.ipp == 0 {
-                    continue;
-                }
-                seen.insert((1, root), 0);
-                let known = *seen.entry((0, entry.site)).or_insert(entry.ipp);
-                let owner = *seen.entry((2, entry.site)).or_insert(root);
-                conflict |= known != entry.ipp && owner != root;
+            if let Some(entry) = self.entry(root).filter(|entry| entry.person_ipp != 0) {
+                scratch.numbered.insert(root);
+                let known = *scratch.numbers.entry(entry.person_site).or_insert(entry.person_ipp);
+                conflict |= known != entry.person_ipp;
             }
         }
         conflict
@@ -235,8 +244,12 @@ impl Resolver {
 /// Tables used again from group to group.
 #[derive(Default)]
 struct Scratch {
+    /// The first row of the group with a contact point or patient number.
     tokens: HashMap<(u32, u32), u32>,
-    numbered: HashMap<(u8, u32), u32>,
+    /// A patient number of each site.
+    numbers: HashMap<u16, u32>,
+    /// Rows that stand for a person with a patient number.
+    numbered: HashSet<u32>,
 }
 
 /// Disjoint sets of rows.

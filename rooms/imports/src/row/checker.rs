@@ -60,6 +60,13 @@ impl<'a> Slots<'a> {
         (!is_blank(cell)).then_some((column, cell))
     }
 
+    /// The same for a yes-or-no field, where an `X` is a tick rather than "nothing".
+    pub(super) fn tick(&self, field: Field) -> Option<(usize, &'a str)> {
+        let column = self.column(field)?;
+        let cell = trim(self.record.get(column)?);
+        (!is_blank(cell) || cell.eq_ignore_ascii_case("x")).then_some((column, cell))
+    }
+
     /// Column of a stored field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         self.columns.get(field as usize).copied().flatten()
@@ -257,7 +264,7 @@ impl Checker {
             Field::AtRisk,
             Field::DoNotContact,
         ] {
-            let Some((column, cell)) = slots.get(field) else { continue };
+            let Some((column, cell)) = slots.tick(field) else { continue };
             let said = match field {
                 Field::Deceased => states::deceased(cell, self.dates),
                 Field::Protected => states::protected(cell, self.measure),

@@ -1,7 +1,7 @@
 //! Cells that decide the channels: death, protection, restriction, objection, language.
 
 use people::identity::fold::fold;
-use people::identity::state::{Answer, answer};
+use people::identity::state::{self, Answer};
 use people::identity::{DateReader, State};
 
 /// What a state cell says.
@@ -16,12 +16,18 @@ pub(super) enum Said {
     Unclear,
 }
 
+/// A tick may mean yes, or be the marker for "nothing": a person must look.
+fn answer(cell: &str) -> Answer {
+    if cell.eq_ignore_ascii_case("x") { Answer::Unclear } else { state::answer(cell) }
+}
+
 /// A cell of the column "deceased": yes, a date, a word. Not understood is not
 /// dead: a person wrongly counted as dead would never be told.
 pub(super) fn deceased(cell: &str, dates: DateReader) -> Said {
     match answer(cell) {
         Answer::Yes => Said::State(State::Deceased),
         Answer::No => Said::Nothing,
+        Answer::Unclear if cell.eq_ignore_ascii_case("x") => Said::Unclear,
         Answer::Unclear => match dates.past_day(cell) {
             Ok(Some(_)) => Said::State(State::Deceased),
             Ok(None) => Said::Nothing,

@@ -193,6 +193,8 @@ fn states_are_read_and_doubt_protects() {
     for (header, cell) in [("decede", "N"), ("decede", ""), ("tutelle", "0"), ("vip", "non")] {
         assert!(states(header, cell).states.is_empty(), "{header} {cell}");
     }
+    assert!(states("tutelle", "X").states.has(State::Guardianship));
+    assert!(codes(&states("decede", "X").warnings).contains(&"state_unclear"));
     // A person wrongly counted as dead would never be told.
     let doubtful = states("decede", "peut-être");
     assert!(!doubtful.states.has(State::Deceased));

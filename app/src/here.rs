@@ -1,0 +1,139 @@
+//! The lab's part of a case that a console page is about, from its address.
+//!
+//! Addresses are `/console/cas/{reference}/{lab}/…`: the public name of the case and
+//! the lab's name as a word. Ids stay inside.
+
+use accounts::Organisation;
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use incidents::{CaseLab, CaseSummary, Incident};
+use kernel::{Actor, CaseLabId};
+use serde::Deserialize;
+
+use crate::{
+    state::AppState,
+    web::{Problem, Staff},
+};
+
+/// A case and one of its labs.
+#[derive(Clone, Debug)]
+pub struct CaseHere {
+    /// The breach.
+    pub incident: Incident,
+    /// The lab's part.
+    pub lab: CaseLab,
+    /// The lab.
+    pub organisation: Organisation,
+    /// All labs of the case that the reader may see: name and address of its summary.
+    pub labs: Vec<(String, String)>,
+}
+
+impl CaseHere {
+    /// The id that rooms ask for.
+    pub fn id(&self) -> CaseLabId {
+        self.lab.id
+    }
+
+    /// The address of a page of this lab in this case; `page` without a slash before it.
+    pub fn href(&self, page: &str) -> String {
+        let base = case_href(&self.incident, &self.organisation);
+        if page.is_empty() { base } else { format!("{base}/{page}") }
+    }
+
+    /// Finds the case of an address, as far as the actor may see it.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`].
+    pub async fn find(
+        state: &AppState,
+        actor: &Actor,
+        reference: &str,
+        lab: &str,
+    ) -> Result<Self, Problem> {
+        let case = state.incidents.by_reference(actor, &reference.to_ascii_uppercase()).await?;
+        let mut here = None;
+        let mut labs = Vec::new();
+        for part in with_organisations(state, &case).await? {
+            let (part, organisation) = part;
+            labs.push((organisation.name.clone(), case_href(&case.incident, &organisation)));
+            if slug(&organisation.name) == lab {
+                here = Some((part, organisation));
+            }
+        }
+        let (lab, organisation) = here.ok_or(Problem::NotFound)?;
+        Ok(Self { incident: case.incident, lab, organisation, labs })
+    }
+}
+
+/// The labs of a case with their organisations, in name order. Names of labs are
+/// public: they are read as the system.
+pub(crate) async fn with_organisations(
+    state: &AppState,
+    case: &CaseSummary,
+) -> Result<Vec<(CaseLab, Organisation)>, Problem> {
+    let reader = Actor::System("pages");
+    let mut parts = Vec::with_capacity(case.labs.len());
+    for lab in &case.labs {
+        let organisation = state.accounts.organisation(&reader, lab.organisation).await?;
+        parts.push((lab.clone(), organisation));
+    }
+    parts.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+    Ok(parts)
+}
+
+/// The address of a lab's part of a case.
+pub(crate) fn case_href(incident: &Incident, organisation: &Organisation) -> String {
+    format!("/console/cas/{}/{}", incident.reference, slug(&organisation.name))
+}
+
+/// A name as one word of an address.
+pub(crate) fn slug(name: &str) -> String {
+    let folded = people::identity::name::normalise_name(name).to_lowercase();
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            _ if !out.ends_with('-') && !out.is_empty() => out.push('-'),
+            _ => {}
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}
+
+#[derive(Deserialize)]
+struct Address {
+    reference: String,
+    lab: String,
+}
+
+impl FromRequestParts<AppState> for CaseHere {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let staff = Staff::from_request_parts(parts, state).await?;
+        let Path(address) = Path::<Address>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::NotFound.into_response())?;
+        Self::find(state, &staff.actor, &address.reference, &address.lab)
+            .await
+            .map_err(IntoResponse::into_response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_name_becomes_one_plain_word() {
+        assert_eq!(slug("Armorbio"), "armorbio");
+        assert_eq!(slug("Labo de l’Océan, Vannes"), "labo-de-l-ocean-vannes");
+        assert_eq!(slug("--"), "");
+    }
+}

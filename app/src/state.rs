@@ -1,0 +1,52 @@
+//! What every page and route is given: the rooms, and the settings of the web part.
+
+use std::{net::IpAddr, sync::Arc};
+
+use accounts::Accounts;
+use axum::extract::FromRef;
+use imports::Imports;
+use incidents::Incidents;
+use kernel::Env;
+use people::People;
+
+/// Settings of the web part.
+#[derive(Clone, Debug, Default)]
+pub struct WebConfig {
+    /// Cookies are sent over TLS only. Off on a developer's loopback.
+    pub secure_cookies: bool,
+    /// Hosts of the portal; empty when portal and console share one host by paths.
+    pub portal_hosts: Vec<String>,
+    /// Address patients type, as printed in letters.
+    pub portal_address: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether `/styleguide` is served.
+    pub styleguide: bool,
+    /// Largest upload in bytes.
+    pub upload_bytes: u64,
+}
+
+/// The rooms. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Clock and chance.
+    pub env: Env,
+    /// The database, for health and the journal.
+    pub db: db::Db,
+    /// Organisations, staff, sessions.
+    pub accounts: Accounts,
+    /// Cases.
+    pub incidents: Incidents,
+    /// Data subjects.
+    pub people: People,
+    /// Deliveries of extracts.
+    pub imports: Imports,
+    /// Settings.
+    pub config: Arc<WebConfig>,
+}
+
+impl FromRef<AppState> for Arc<WebConfig> {
+    fn from_ref(state: &AppState) -> Self {
+        state.config.clone()
+    }
+}

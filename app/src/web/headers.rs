@@ -1,0 +1,77 @@
+//! Headers that keep a page to itself.
+//!
+//! No request ever leaves for another host. The portal runs no script at all; the
+//! console runs its own files, marked by a nonce. Nothing is cached by a proxy or
+//! kept in a shared browser.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use crate::{state::AppState, ui::Nonce};
+
+/// Which face of the product answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// Patients and the public.
+    Portal,
+    /// Staff and authorities.
+    Console,
+}
+
+const COMMON: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    ),
+];
+
+const PORTAL_POLICY: &str = "default-src 'none'; script-src 'none'; style-src 'self'; \
+    img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Headers of the portal.
+pub async fn portal_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    set(response.headers_mut(), PORTAL_POLICY);
+    response
+}
+
+/// Headers of the console; the nonce is drawn here and handed to the page.
+pub async fn console_headers(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let text = STANDARD.encode(state.env.bytes::<16>());
+    if let Some(nonce) = Nonce::parse(&text) {
+        request.extensions_mut().insert(nonce);
+    }
+    let mut response = next.run(request).await;
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{text}' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    set(response.headers_mut(), &policy);
+    response
+}
+
+fn set(headers: &mut HeaderMap, policy: &str) {
+    for (name, value) in COMMON {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    // Files that never change say so themselves.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,13 @@
+//! What stands between a request and a page: language, address, staff, headers, errors.
+
+mod ctx;
+mod guard;
+mod headers;
+mod problem;
+mod staff;
+
+pub use ctx::{Ctx, client_address};
+pub use guard::same_origin;
+pub use headers::{Surface, console_headers, portal_headers};
+pub use problem::{Problem, problem_pages};
+pub use staff::Staff;

@@ -1,0 +1,115 @@
+//! A delivery as the tables hold it.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use kernel::{CaseLabId, ImportId};
+
+use crate::mapping::Mapping;
+
+macro_rules! states {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal,)*) => {
+        /// Where a delivery stands.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ImportState { $($(#[$doc])* $variant,)* }
+
+        impl ImportState {
+            /// All states, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// Reads a stable word back.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+states! {
+    /// The file is here; its columns wait to be confirmed.
+    Received = "received",
+    /// The columns are confirmed.
+    Mapped = "mapped",
+    /// The dry run is under way.
+    Checking = "checking",
+    /// The dry run is done; nothing is stored yet.
+    Checked = "checked",
+    /// Rows are being stored.
+    Loading = "loading",
+    /// Everything is stored; the wave is invisible.
+    Ready = "ready",
+    /// The wave is visible.
+    Active = "active",
+    /// The file was refused as a whole.
+    Refused = "refused",
+    /// Somebody gave it up; nothing of it is kept.
+    Cancelled = "cancelled",
+}
+
+impl ImportState {
+    /// Whether rows of this delivery may still change what "not in the list" means.
+    pub const fn is_unfinished(self) -> bool {
+        !matches!(self, Self::Active | Self::Refused | Self::Cancelled)
+    }
+}
+
+/// Where the bytes of a delivery are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file of the operator's, read in place, not copied.
+    Path(PathBuf),
+    /// A sealed upload in the data folder.
+    Sealed(PathBuf),
+    /// Destroyed.
+    Gone,
+}
+
+/// A delivery.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Its id.
+    pub id: ImportId,
+    /// The lab's part of the case.
+    pub case_lab: CaseLabId,
+    /// Where it stands.
+    pub state: ImportState,
+    /// SHA-256 of the content.
+    pub content_hash: Vec<u8>,
+    /// Size of the content in bytes.
+    pub bytes: i64,
+    /// Where the bytes are.
+    pub source: Source,
+    /// The columns, as JSON of the mapping; empty before detection.
+    pub mapping: Option<Mapping>,
+    /// Rows of the file seen by the present or last run.
+    pub rows: i64,
+    /// Rows that count.
+    pub accepted: i64,
+    /// Rows that wait for a correction.
+    pub quarantined: i64,
+    /// Persons.
+    pub persons: i64,
+    /// Rows by cause and warning: `{"code": count}`.
+    pub causes: serde_json::Map<String, serde_json::Value>,
+    /// Detected format, as JSON.
+    pub format: Option<crate::detect::Format>,
+    /// Bytes of the file read by the present run.
+    pub done_bytes: i64,
+    /// When the present or last run began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When the last run ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Code of a refusal or failure.
+    pub error: Option<String>,
+    /// Whether a stop was asked for.
+    pub stop_asked: bool,
+    /// Who delivered it, as in the journal.
+    pub created_by: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}

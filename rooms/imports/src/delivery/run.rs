@@ -1,0 +1,305 @@
+//! The stored run: read, check, resolve, seal and store, on as many cores as there are.
+//!
+//! Three stages hand over batches: a thread reads and checks, a thread resolves and
+//! seals, and the task stores. Each batch is committed with its checkpoint, its
+//! quarantined rows and its event, in one transaction: after `kill -9` nothing is
+//! half stored, and the next run goes on at the checkpoint.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Read},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+};
+
+use audit::{Event, record};
+use incidents::Scope;
+use kernel::{Actor, ImportId, exposure::ClassSet};
+use people::{Absorbed, Chunk, Exposure, Loader, Record as PersonRecord};
+use tokio::{sync::mpsc, task::spawn_blocking};
+
+use super::{
+    error::ImportError,
+    model::ImportState,
+    quarantine::{self, SealedEntry},
+    service::Imports,
+    store::{self, RunCounts},
+};
+use crate::{
+    Refusal,
+    detect::{Format, Overrides},
+    mapping::Mapping,
+    read::{Opened, Position, ReadError, Reader, Record},
+    row::{AcceptedRow, Checked, Checker, RowOptions},
+};
+
+/// Rows in one transaction: long enough that a commit costs little, short enough that
+/// a crash repeats little and other writers wait milliseconds.
+const BATCH: usize = 8_192;
+
+/// What a stored run did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunReport {
+    /// The delivery.
+    pub import: ImportId,
+    /// Rows of the file.
+    pub rows: i64,
+    /// Rows that count.
+    pub accepted: i64,
+    /// Rows that wait for a correction.
+    pub quarantined: i64,
+    /// New persons.
+    pub persons: i64,
+    /// Rows by error and warning code.
+    pub causes: BTreeMap<String, i64>,
+    /// The row at which a run cut off earlier went on, when there was one.
+    pub resumed_at: Option<i64>,
+}
+
+/// Rows read and checked, up to a position.
+struct Batch {
+    rows: Vec<Checked>,
+    position: Position,
+}
+
+/// Rows resolved and sealed, ready to be stored.
+struct Work {
+    chunk: Chunk,
+    quarantine: Vec<SealedEntry>,
+    rows: i64,
+    accepted: i64,
+    persons: u64,
+    causes: BTreeMap<&'static str, i64>,
+    position: Position,
+}
+
+impl Imports {
+    /// Stores a delivery from its checkpoint on, to the state `ready`.
+    pub(crate) async fn load(
+        &self,
+        scope: &Scope,
+        id: ImportId,
+        mapping: Mapping,
+        format: Format,
+    ) -> Result<RunReport, ImportError> {
+        let mut tx = self.db.read().await?;
+        let mut counts = store::checkpoint(&mut tx, id).await?;
+        drop(tx);
+        let resumed_at = (counts.rows > 0).then_some(counts.rows);
+        let loader = self.people.loader(scope, id).await?;
+        // The reader needs some position even before the first checkpoint.
+        let start = (counts.rows > 0).then_some(counts.position);
+        let input = self.open_source(id).await?;
+        let options =
+            RowOptions { today: self.today(), sites: Vec::new(), limits: self.config.limits };
+        let (to_absorb, batches) = sync_channel::<Batch>(2);
+        let limits = self.config.limits;
+        let reading = spawn_blocking(move || {
+            read_batches(input, start, format, limits, mapping, options, &to_absorb)
+        });
+        let key = self.vault.key(vault::Owner::CaseLab(scope.case_lab())).await?;
+        let (to_store, mut work) = mpsc::channel::<Work>(1);
+        let env = self.env.clone();
+        let absorbing = spawn_blocking(move || absorb(loader, &batches, &to_store, &env, &key, id));
+        let mut causes = causes_of(&counts.causes);
+        let mut stopped = false;
+        while let Some(done) = work.recv().await {
+            stopped = self.store_work(scope, id, done, &mut counts, &mut causes).await?;
+            if stopped {
+                break;
+            }
+        }
+        drop(work);
+        let loader = absorbing.await.map_err(|_| ImportError::Broken)?;
+        let read = reading.await.map_err(|_| ImportError::Broken)?;
+        if stopped {
+            return Err(ImportError::Stopped);
+        }
+        read?;
+        let mut tx = self.db.write().await?;
+        counts.causes = to_json(&causes);
+        store::save_checkpoint(&mut tx, id, &counts).await?;
+        tx.commit().await?;
+        let persons = self.people.finish_wave(loader).await?;
+        Ok(RunReport {
+            import: id,
+            rows: counts.rows,
+            accepted: counts.accepted,
+            quarantined: counts.quarantined,
+            persons,
+            causes,
+            resumed_at,
+        })
+    }
+
+    /// One transaction: persons, quarantined rows, checkpoint, event. Gives whether a
+    /// stop was asked for.
+    async fn store_work(
+        &self,
+        scope: &Scope,
+        id: ImportId,
+        work: Work,
+        counts: &mut RunCounts,
+        causes: &mut BTreeMap<String, i64>,
+    ) -> Result<bool, ImportError> {
+        counts.rows += work.rows;
+        counts.accepted += work.accepted;
+        counts.quarantined += i64::try_from(work.quarantine.len()).unwrap_or(i64::MAX);
+        counts.persons = i64::try_from(work.persons).unwrap_or(i64::MAX);
+        counts.position = work.position;
+        for (code, count) in work.causes {
+            *causes.entry(code.to_owned()).or_default() += count;
+        }
+        counts.causes = to_json(causes);
+        let mut tx = self.db.write().await?;
+        work.chunk.store(&mut tx).await?;
+        store::insert_quarantine(&mut tx, id, work.quarantine).await?;
+        let stop = store::save_checkpoint(&mut tx, id, counts).await?;
+        let event = Event::new("imports.rows_stored")
+            .id("import", id)
+            .count("rows", work.rows)
+            .count("accepted", work.accepted)
+            .count("to_row", i64::try_from(work.position.row).unwrap_or(i64::MAX));
+        record(&mut tx, &self.env, &Actor::System("imports"), scope.chain(), &event).await?;
+        tx.commit().await?;
+        Ok(stop)
+    }
+}
+
+fn read_batches(
+    mut input: Box<dyn Read + Send>,
+    start: Option<Position>,
+    format: Format,
+    limits: crate::Limits,
+    mapping: Mapping,
+    options: RowOptions,
+    out: &SyncSender<Batch>,
+) -> Result<(), ImportError> {
+    let mut reader = match start {
+        Some(position) => {
+            io::copy(&mut input.by_ref().take(position.offset), &mut io::sink())?;
+            Reader::resume(input, format, limits, position)
+        }
+        None => {
+            let overrides = Overrides {
+                encoding: Some(format.encoding),
+                delimiter: Some(format.delimiter),
+                header_row: Some(format.header_row),
+                headers: mapping.columns.iter().map(|column| column.header.clone()).collect(),
+            };
+            let Opened { reader, .. } =
+                Reader::open(input, limits, &overrides).map_err(read_error)?;
+            reader
+        }
+    };
+    let mut checker = Checker::new(&mapping, options);
+    let mut record = Record::default();
+    let mut rows = Vec::with_capacity(BATCH);
+    loop {
+        let more = reader.read(&mut record).map_err(read_error)?;
+        if more {
+            rows.push(checker.check(&record));
+        }
+        if rows.len() == BATCH || (!more && !rows.is_empty()) {
+            let batch = Batch {
+                rows: std::mem::replace(&mut rows, Vec::with_capacity(BATCH)),
+                position: reader.position(),
+            };
+            if out.send(batch).is_err() {
+                // Nobody listens any more: the run was stopped.
+                return Ok(());
+            }
+        }
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+pub(crate) fn read_error(error: ReadError) -> ImportError {
+    match error {
+        ReadError::Refused(refusal) => ImportError::Refused(refusal),
+        ReadError::Io(error) => error.into(),
+    }
+}
+
+fn absorb(
+    mut loader: Loader,
+    batches: &Receiver<Batch>,
+    out: &mpsc::Sender<Work>,
+    env: &kernel::Env,
+    key: &vault::DataKey,
+    id: ImportId,
+) -> Loader {
+    while let Ok(batch) = batches.recv() {
+        let mut causes = BTreeMap::new();
+        let mut waiting = Vec::new();
+        let (mut rows, mut accepted) = (0, 0);
+        for row in batch.rows {
+            rows += 1;
+            let mut seen = ClassSet::EMPTY.bits();
+            for issue in row.errors().iter().chain(row.warnings()) {
+                // Two columns with one fault are one row with it.
+                let bit = 1_i64 << (issue.code as u32 % 63);
+                if seen & bit == 0 {
+                    seen |= bit;
+                    *causes.entry(issue.code.as_str()).or_default() += 1;
+                }
+            }
+            match row {
+                Checked::Accepted(row) => {
+                    accepted += 1;
+                    let _: Absorbed = absorb_row(&mut loader, row);
+                }
+                Checked::Quarantined(row) => waiting.push(quarantine::seal(env, key, id, &row)),
+            }
+        }
+        let work = Work {
+            chunk: loader.take_chunk(),
+            quarantine: waiting,
+            rows,
+            accepted,
+            persons: loader.persons(),
+            causes,
+            position: batch.position,
+        };
+        if out.blocking_send(work).is_err() {
+            break;
+        }
+    }
+    loader
+}
+
+fn absorb_row(loader: &mut Loader, row: AcceptedRow) -> Absorbed {
+    let exposure =
+        Exposure { row: row.row, classes: row.flags, states: row.states, visit_on: row.visit_day };
+    let record = PersonRecord {
+        traits: row.traits,
+        address: row.address.unwrap_or_default(),
+        email: row.email,
+        phone_home: row.phone_home,
+        phone_mobile: row.phone_mobile,
+        ipp: row.ipp,
+        guardian: row.guardian,
+        language: row.language,
+    };
+    loader.absorb(&record, &row.matching, exposure)
+}
+
+fn causes_of(json: &str) -> BTreeMap<String, i64> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+fn to_json(causes: &BTreeMap<String, i64>) -> String {
+    serde_json::to_string(causes).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// The state in which a run leaves a delivery, and the code kept with it.
+pub(crate) fn outcome(error: &ImportError) -> (ImportState, &'static str) {
+    match error {
+        ImportError::Refused(refusal) => (ImportState::Refused, Refusal::code(*refusal)),
+        ImportError::Stopped => (ImportState::Mapped, "stopped"),
+        ImportError::DiskFull => (ImportState::Mapped, "disk_full"),
+        ImportError::FileGone => (ImportState::Mapped, "file_gone"),
+        _ => (ImportState::Mapped, "failed"),
+    }
+}

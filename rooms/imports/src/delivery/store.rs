@@ -1,0 +1,344 @@
+//! Every statement of the room.
+
+use chrono::{DateTime, Utc};
+use db::{
+    Bulk, BulkColumn, BulkKind, DbError, Result, Tx, exec, fetch_all, fetch_optional, fetch_scalar,
+};
+use kernel::{CaseLabId, Id as _, ImportId};
+use uuid::Uuid;
+
+use super::{
+    model::{Import, ImportState, Source},
+    quarantine::SealedEntry,
+};
+use crate::{mapping::Mapping, read::Position};
+
+#[derive(sqlx::FromRow)]
+struct ImportRow {
+    import_id: Uuid,
+    case_lab_id: Uuid,
+    state: String,
+    content_hash: Vec<u8>,
+    bytes: i64,
+    source_kind: String,
+    source_path: String,
+    mapping: Option<String>,
+    format: Option<String>,
+    rows_seen: i64,
+    accepted: i64,
+    quarantined: i64,
+    persons: i64,
+    causes: String,
+    done_bytes: i64,
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    error: Option<String>,
+    stop_asked: bool,
+    created_by: String,
+    created_at: DateTime<Utc>,
+}
+
+impl TryFrom<ImportRow> for Import {
+    type Error = DbError;
+    fn try_from(row: ImportRow) -> Result<Self> {
+        let bad = |column| DbError::Inconsistent { table: "import", column };
+        Ok(Self {
+            id: ImportId::from_uuid(row.import_id),
+            case_lab: CaseLabId::from_uuid(row.case_lab_id),
+            state: ImportState::parse(&row.state).ok_or_else(|| bad("state"))?,
+            content_hash: row.content_hash,
+            bytes: row.bytes,
+            source: match row.source_kind.as_str() {
+                "path" => Source::Path(row.source_path.into()),
+                "sealed" => Source::Sealed(row.source_path.into()),
+                "gone" => Source::Gone,
+                _ => return Err(bad("source_kind")),
+            },
+            mapping: row
+                .mapping
+                .map(|json| Mapping::parse(&json).map_err(|_| bad("mapping")))
+                .transpose()?,
+            format: row
+                .format
+                .map(|json| serde_json::from_str(&json).map_err(|_| bad("format")))
+                .transpose()?,
+            rows: row.rows_seen,
+            accepted: row.accepted,
+            quarantined: row.quarantined,
+            persons: row.persons,
+            causes: serde_json::from_str(&row.causes).map_err(|_| bad("causes"))?,
+            done_bytes: row.done_bytes,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+            error: row.error,
+            stop_asked: row.stop_asked,
+            created_by: row.created_by,
+            created_at: row.created_at,
+        })
+    }
+}
+
+fn source_columns(source: &Source) -> (&'static str, String) {
+    match source {
+        Source::Path(path) => ("path", path.display().to_string()),
+        Source::Sealed(path) => ("sealed", path.display().to_string()),
+        Source::Gone => ("gone", String::new()),
+    }
+}
+
+pub(crate) async fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
+    const SQL: &str = "insert into import (import_id, case_lab_id, state, content_hash, bytes, \
+        source_kind, source_path, rows_seen, accepted, quarantined, persons, causes, done_bytes, \
+        done_row, done_offset, stop_asked, created_by, created_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, '{}', 0, 0, 0, $8, $9, $10)";
+    let (kind, path) = source_columns(&import.source);
+    exec!(
+        tx,
+        sqlx::query(SQL)
+            .bind(import.id.uuid())
+            .bind(import.case_lab.uuid())
+            .bind(import.state.as_str())
+            .bind(&import.content_hash)
+            .bind(import.bytes)
+            .bind(kind)
+            .bind(&path)
+            .bind(false)
+            .bind(&import.created_by)
+            .bind(import.created_at)
+    )
+    .map(|_| ())
+}
+
+pub(crate) async fn import(tx: &mut Tx, id: ImportId) -> Result<Option<Import>> {
+    const SQL: &str = "select import_id, case_lab_id, state, content_hash, bytes, source_kind, \
+        source_path, mapping, format, rows_seen, accepted, quarantined, persons, causes, \
+        done_bytes, started_at, finished_at, error, stop_asked, created_by, created_at \
+        from import where import_id = $1";
+    let row: Option<ImportRow> = fetch_optional!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
+    row.map(Import::try_from).transpose()
+}
+
+/// Deliveries of a lab, newest first.
+pub(crate) async fn imports(tx: &mut Tx, lab: CaseLabId) -> Result<Vec<Import>> {
+    const SQL: &str = "select import_id, case_lab_id, state, content_hash, bytes, source_kind, \
+        source_path, mapping, format, rows_seen, accepted, quarantined, persons, causes, \
+        done_bytes, started_at, finished_at, error, stop_asked, created_by, created_at \
+        from import where case_lab_id = $1 order by created_at desc, import_id desc limit 200";
+    let rows: Vec<ImportRow> = fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()))?;
+    rows.into_iter().map(Import::try_from).collect()
+}
+
+/// The delivery of a lab with that content that was not given up.
+pub(crate) async fn by_hash(tx: &mut Tx, lab: CaseLabId, hash: &[u8]) -> Result<Option<Uuid>> {
+    const SQL: &str = "select import_id from import where case_lab_id = $1 and content_hash = $2 \
+        and state not in ('cancelled', 'refused') order by created_at desc, import_id desc limit 1";
+    let row: Option<(Uuid,)> =
+        fetch_optional!(tx, sqlx::query_as(SQL).bind(lab.uuid()).bind(hash))?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// Moves a delivery on; 0 rows when it is not where it should come from.
+pub(crate) async fn move_state(
+    tx: &mut Tx,
+    id: ImportId,
+    from: ImportState,
+    to: ImportState,
+) -> Result<u64> {
+    const SQL: &str = "update import set state = $3 where import_id = $1 and state = $2";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(from.as_str()).bind(to.as_str()))
+}
+
+pub(crate) async fn set_source(tx: &mut Tx, id: ImportId, source: &Source) -> Result<u64> {
+    const SQL: &str = "update import set source_kind = $2, source_path = $3 where import_id = $1";
+    let (kind, path) = source_columns(source);
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(kind).bind(&path))
+}
+
+pub(crate) async fn set_mapping(
+    tx: &mut Tx,
+    id: ImportId,
+    mapping: &str,
+    format: &str,
+) -> Result<u64> {
+    const SQL: &str = "update import set mapping = $2, format = $3 where import_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(mapping).bind(format))
+}
+
+/// Counts of a run, as far as it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RunCounts {
+    pub(crate) rows: i64,
+    pub(crate) accepted: i64,
+    pub(crate) quarantined: i64,
+    pub(crate) persons: i64,
+    pub(crate) causes: String,
+    pub(crate) position: Position,
+}
+
+/// Begins a run, or takes one up: gives the counts to go on from.
+pub(crate) async fn begin_run(tx: &mut Tx, id: ImportId, at: DateTime<Utc>) -> Result<()> {
+    const SQL: &str = "update import set started_at = $2, finished_at = null, error = null, \
+        stop_asked = $3 where import_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(at).bind(false)).map(|_| ())
+}
+
+/// Sets the counts back, for a run that starts at the first row.
+pub(crate) async fn reset_counts(tx: &mut Tx, id: ImportId) -> Result<()> {
+    const SQL: &str = "update import set rows_seen = 0, accepted = 0, quarantined = 0, \
+        persons = 0, causes = '{}', done_bytes = 0, done_row = 0, done_offset = 0 \
+        where import_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid())).map(|_| ())
+}
+
+#[derive(sqlx::FromRow)]
+struct CheckpointRow {
+    rows_seen: i64,
+    accepted: i64,
+    quarantined: i64,
+    persons: i64,
+    causes: String,
+    done_row: i64,
+    done_offset: i64,
+}
+
+pub(crate) async fn checkpoint(tx: &mut Tx, id: ImportId) -> Result<RunCounts> {
+    const SQL: &str = "select rows_seen, accepted, quarantined, persons, causes, done_row, \
+        done_offset from import where import_id = $1";
+    let row: CheckpointRow = db::fetch_one!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
+    Ok(RunCounts {
+        rows: row.rows_seen,
+        accepted: row.accepted,
+        quarantined: row.quarantined,
+        persons: row.persons,
+        causes: row.causes,
+        position: Position {
+            offset: u64::try_from(row.done_offset).unwrap_or(0),
+            row: u64::try_from(row.done_row).unwrap_or(0),
+        },
+    })
+}
+
+/// Writes the checkpoint; gives whether a stop was asked for.
+pub(crate) async fn save_checkpoint(tx: &mut Tx, id: ImportId, counts: &RunCounts) -> Result<bool> {
+    const SQL: &str = "update import set rows_seen = $2, accepted = $3, quarantined = $4, \
+        persons = $5, causes = $6, done_row = $7, done_offset = $8, done_bytes = $8 \
+        where import_id = $1 returning stop_asked";
+    fetch_scalar!(
+        tx,
+        sqlx::query_scalar(SQL)
+            .bind(id.uuid())
+            .bind(counts.rows)
+            .bind(counts.accepted)
+            .bind(counts.quarantined)
+            .bind(counts.persons)
+            .bind(&counts.causes)
+            .bind(i64::try_from(counts.position.row).unwrap_or(i64::MAX))
+            .bind(i64::try_from(counts.position.offset).unwrap_or(i64::MAX))
+    )
+}
+
+pub(crate) async fn end_run(
+    tx: &mut Tx,
+    id: ImportId,
+    state: ImportState,
+    error: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    const SQL: &str =
+        "update import set state = $2, error = $3, finished_at = $4 where import_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(state.as_str()).bind(error).bind(at))
+        .map(|_| ())
+}
+
+pub(crate) async fn ask_stop(tx: &mut Tx, id: ImportId) -> Result<u64> {
+    const SQL: &str = "update import set stop_asked = $2 where import_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(true))
+}
+
+const QUARANTINE: &[BulkColumn] = &[
+    BulkColumn { name: "import_id", kind: BulkKind::Uuid },
+    BulkColumn { name: "source_row", kind: BulkKind::Int },
+    BulkColumn { name: "codes", kind: BulkKind::Text },
+    BulkColumn { name: "flags", kind: BulkKind::Int },
+    BulkColumn { name: "state", kind: BulkKind::Text },
+    BulkColumn { name: "sealed", kind: BulkKind::Bytes },
+];
+
+pub(crate) async fn insert_quarantine(
+    tx: &mut Tx,
+    id: ImportId,
+    entries: Vec<SealedEntry>,
+) -> Result<()> {
+    let mut bulk = Bulk::new(tx.engine(), "quarantine", QUARANTINE);
+    for entry in entries {
+        bulk.row()
+            .uuid(id.uuid())
+            .int(entry.row)
+            .text(&entry.codes)
+            .int(entry.flags)
+            .text("open")
+            .bytes(entry.sealed);
+    }
+    bulk.send(tx).await.map(|_| ())
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct QuarantineRow {
+    pub(crate) source_row: i64,
+    pub(crate) codes: String,
+    pub(crate) sealed: Vec<u8>,
+}
+
+pub(crate) async fn quarantine_after(
+    tx: &mut Tx,
+    id: ImportId,
+    row: i64,
+    limit: i64,
+) -> Result<Vec<QuarantineRow>> {
+    const SQL: &str = "select source_row, codes, sealed from quarantine \
+        where import_id = $1 and source_row > $2 and state = 'open' order by source_row limit $3";
+    fetch_all!(tx, sqlx::query_as(SQL).bind(id.uuid()).bind(row).bind(limit))
+}
+
+pub(crate) async fn drop_quarantine(tx: &mut Tx, id: ImportId, row: i64) -> Result<u64> {
+    const SQL: &str = "update quarantine set state = 'dropped' \
+        where import_id = $1 and source_row = $2 and state = 'open'";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(row))
+}
+
+pub(crate) async fn drop_all_quarantine(tx: &mut Tx, id: ImportId) -> Result<u64> {
+    const SQL: &str =
+        "update quarantine set state = 'dropped' where import_id = $1 and state = 'open'";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()))
+}
+
+pub(crate) async fn delete_quarantine(tx: &mut Tx, id: ImportId) -> Result<u64> {
+    const SQL: &str = "delete from quarantine where import_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()))
+}
+
+/// Open rows of all active deliveries of a lab.
+pub(crate) async fn open_quarantine(tx: &mut Tx, lab: CaseLabId) -> Result<i64> {
+    const SQL: &str = "select count(*) from quarantine q join import i on i.import_id = q.import_id \
+        where i.case_lab_id = $1 and q.state = 'open' and i.state not in ('cancelled', 'refused')";
+    fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(lab.uuid()))
+}
+
+/// Sealed files that are due: their wave is active and nothing waits, or they are too old.
+pub(crate) async fn due_files(tx: &mut Tx, before: DateTime<Utc>) -> Result<Vec<(Uuid, String)>> {
+    const SQL: &str = "select i.import_id, i.source_path from import i \
+        where i.source_kind = 'sealed' and (i.created_at < $1 \
+            or i.state in ('refused', 'cancelled') \
+            or (i.state = 'active' and not exists (select 1 from quarantine q \
+                where q.import_id = i.import_id and q.state = 'open'))) \
+        order by i.import_id limit 100";
+    fetch_all!(tx, sqlx::query_as(SQL).bind(before))
+}
+
+/// Deliveries whose run was cut off.
+pub(crate) async fn interrupted(tx: &mut Tx) -> Result<Vec<Uuid>> {
+    const SQL: &str = "select import_id from import where state in ('checking', 'loading') \
+        order by created_at, import_id";
+    let rows: Vec<(Uuid,)> = fetch_all!(tx, sqlx::query_as(SQL))?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
