@@ -158,9 +158,7 @@ fn navigation(ctx: &Ctx, staff: &Staff, here: Option<&CaseHere>) -> ConsoleNav {
             .collect();
         groups.push(NavGroup { title: here.incident.title.clone().into(), links });
     }
-    let any = |verb| {
-        staff.staff.grants.iter().any(|grant| may(staff, verb, grant.organisation))
-    };
+    let any = |verb| staff.staff.grants.iter().any(|grant| may(staff, verb, grant.organisation));
     let mut rest = Vec::new();
     if any(Verb::ViewAccounts) {
         rest.push(link(Icon::User, "/console/equipe".to_owned(), "console.nav.team"));

@@ -15,9 +15,12 @@
 mod accounts;
 mod duties;
 mod here;
+mod imports;
+mod incidents;
 mod layout;
 mod state;
 pub mod styleguide;
+mod todo;
 pub mod ui;
 pub mod web;
 
@@ -40,6 +43,8 @@ pub fn router(state: AppState) -> Router {
         .with_expiry(Expiry::OnSessionEnd);
     let console = Router::new()
         .merge(accounts::routes())
+        .merge(incidents::routes())
+        .merge(imports::routes(state.config.upload_bytes))
         .layer(sessions)
         .layer(from_fn_with_state(state.clone(), web::console_headers));
     let mut all = Router::new().merge(console);

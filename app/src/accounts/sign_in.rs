@@ -115,11 +115,8 @@ pub(super) async fn code(
         return Ok(Redirect::to("/console/connexion").into_response());
     };
     let recovery = form.secours.is_some();
-    let factor = if recovery {
-        SecondFactor::Recovery(&form.code)
-    } else {
-        SecondFactor::Totp(&form.code)
-    };
+    let factor =
+        if recovery { SecondFactor::Recovery(&form.code) } else { SecondFactor::Totp(&form.code) };
     let from = AddressPrefix::of(ctx.address);
     match state.accounts.finish_sign_in(&ticket, factor, from).await {
         Ok(signed_in) => {
@@ -127,9 +124,7 @@ pub(super) async fn code(
             state.accounts.open_session(&session, &signed_in, agent.unwrap_or_default()).await?;
             Ok(Redirect::to("/console").into_response())
         }
-        Err(AccountError::TicketExpired) => {
-            Ok(Redirect::to("/console/connexion").into_response())
-        }
+        Err(AccountError::TicketExpired) => Ok(Redirect::to("/console/connexion").into_response()),
         Err(AccountError::WrongCredentials { retry_after }) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(code_view(status, &ctx, recovery, Some(retry_after)))
@@ -139,10 +134,7 @@ pub(super) async fn code(
 }
 
 /// `POST /console/deconnexion`
-pub(super) async fn out(
-    State(state): State<AppState>,
-    staff: Staff,
-) -> Result<Redirect, Problem> {
+pub(super) async fn out(State(state): State<AppState>, staff: Staff) -> Result<Redirect, Problem> {
     state.accounts.sign_out(&staff.actor, &staff.session).await?;
     Ok(Redirect::to("/console/connexion?sortie=1"))
 }
@@ -240,7 +232,11 @@ fn code_view(
     let (area, other, other_label) = if recovery {
         ("recovery", "/console/connexion/code", "accounts.recovery.use_app")
     } else {
-        ("second_factor", "/console/connexion/code?secours=1", "accounts.second_factor.use_recovery")
+        (
+            "second_factor",
+            "/console/connexion/code?secours=1",
+            "accounts.second_factor.use_recovery",
+        )
     };
     let text = |name: &str| t(lang, &format!("accounts.{area}.{name}"));
     let title = text("title");

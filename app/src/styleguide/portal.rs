@@ -3,8 +3,8 @@
 use super::part;
 use crate::ui::{
     Answer, AnswerKind, Aside, AsideTone, Badge, BadgeKind, Button, ButtonKind, ButtonSize,
-    DocumentLink, ExposureCard, Icon, LinkItem, LinkList, NeverKind, NeverList, PartState, Phone,
-    PlanCard, PlanState, RingProgress, ShareBar,
+    DocumentLink, ExposureCard, Icon, LetterSketch, LinkItem, LinkList, NeverKind, NeverList,
+    PartState, Phone, PlanCard, PlanState, RingProgress, ShareBar,
 };
 use leptos::prelude::*;
 
@@ -118,6 +118,12 @@ fn around() -> AnyView {
     view! {
         <div class="grid grid--two guide-portal">
             <div class="stack">
+                <div class="ask">
+                    <LetterSketch
+                        title="Où est le code ?"
+                        text="Dans l’encadré, en bas de la première page de la lettre."
+                    />
+                </div>
                 <LinkList items=links/>
                 <NeverList items=absent kind=NeverKind::NotThere/>
                 <ul class="docs">

@@ -47,6 +47,7 @@ mod plan;
 mod render;
 mod ruler;
 mod shell;
+mod sketch;
 mod stat;
 mod steps;
 mod table;
@@ -90,6 +91,7 @@ pub use shell::{
     Account, AuthorityShell, AuthorityTexts, ConsoleNav, ConsoleShell, ConsoleTexts, Document,
     LanguageLink, NavCase, NavGroup, NavLink, PlainShell, PortalFoot, PortalShell, PortalTexts,
 };
+pub use sketch::LetterSketch;
 pub use stat::{Stat, Stats};
 pub use steps::Steps;
 pub use table::{Align, Cell, Column, FilterForm, Pager, Row, Sort, Table, TableStyle};

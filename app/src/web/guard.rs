@@ -46,7 +46,11 @@ mod tests {
     #[test]
     fn believes_the_browser_and_nobody_else() {
         assert!(comes_from_here(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(!comes_from_here(&headers(&[("sec-fetch-site", "cross-site"), ("origin", "http://h"), ("host", "h")])));
+        assert!(!comes_from_here(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "http://h"),
+            ("host", "h")
+        ])));
         assert!(!comes_from_here(&headers(&[("sec-fetch-site", "same-site")])));
         assert!(comes_from_here(&headers(&[("origin", "http://h:3000"), ("host", "h:3000")])));
         assert!(!comes_from_here(&headers(&[("origin", "http://evil"), ("host", "h:3000")])));

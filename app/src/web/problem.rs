@@ -194,7 +194,11 @@ fn log(error: &(dyn std::error::Error + 'static)) {
 
 /// Gives every refusal its page, also those of the router (404, 405) and of the body
 /// limit (413).
-pub async fn problem_pages(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn problem_pages(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let ctx = Ctx::of(&parts, &state.config);
     let response = next.run(Request::from_parts(parts, body)).await;
@@ -204,9 +208,10 @@ pub async fn problem_pages(State(state): State<AppState>, request: Request, next
             StatusCode::METHOD_NOT_ALLOWED => "405",
             StatusCode::PAYLOAD_TOO_LARGE => "413",
             StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY
-                if response.headers().get("content-type").is_some_and(|kind| {
-                    kind.as_bytes().starts_with(b"text/plain")
-                }) =>
+                if response
+                    .headers()
+                    .get("content-type")
+                    .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain")) =>
             {
                 // The extractors' own words name fields and types: not for people.
                 "400"

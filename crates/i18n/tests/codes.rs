@@ -76,7 +76,6 @@ fn words_of_a_case_have_their_names() {
     let case = [
         (word("model", "Kind"), "incidents.kind"),
         (word("model", "Kind"), "incidents.kind_hint"),
-        (word("model", "Kind"), "portal.kind"),
         (word("model", "Cause"), "incidents.cause"),
         (word("model", "CauseStatus"), "incidents.cause_status"),
     ];
@@ -85,6 +84,11 @@ fn words_of_a_case_have_their_names() {
     }
     let kinds = word("model", "Kind");
     let same = kinds.iter().filter(|kind| i18n::notice::Breach::parse(kind).is_some()).count();
+    for kind in &kinds {
+        for said in ["question", "yes", "no", "held", "not_held"] {
+            assert!(i18n::has(&format!("portal.kind.{kind}.{said}")), "{kind} {said}");
+        }
+    }
     assert_eq!((same, i18n::notice::Breach::ALL.len()), (kinds.len(), kinds.len()));
     let prefixed = |codes: BTreeSet<String>, prefix: &str| -> Vec<String> {
         let keys = codes.into_iter().map(|code| format!("{prefix}{code}"));

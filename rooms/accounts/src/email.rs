@@ -55,7 +55,17 @@ mod tests {
         assert_eq!(email.as_str(), "ana.roche@labo.example.org");
         assert_eq!(email.local(), "ana.roche");
         assert!(!format!("{email:?}").contains("roche"));
-        for bad in ["", "ana", "@example.org", "a b@example.org", "a@b", "a@-b.org", "a@@b.org", "a@b..org", "a\0@b.org"] {
+        for bad in [
+            "",
+            "ana",
+            "@example.org",
+            "a b@example.org",
+            "a@b",
+            "a@-b.org",
+            "a@@b.org",
+            "a@b..org",
+            "a\0@b.org",
+        ] {
             assert!(Email::parse(bad).is_none(), "{bad}");
         }
     }

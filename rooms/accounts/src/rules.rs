@@ -158,10 +158,9 @@ pub const fn holds(role: Role, verb: Verb) -> bool {
                 | V::DestroyKeys
                 | V::ReadJournal
         ),
-        Role::Dpo => !matches!(
-            verb,
-            V::ManageOrganisations | V::ViewClientCounts | V::ViewAuthorityFile
-        ),
+        Role::Dpo => {
+            !matches!(verb, V::ManageOrganisations | V::ViewClientCounts | V::ViewAuthorityFile)
+        }
         Role::Assistant => matches!(
             verb,
             V::ViewAccounts
@@ -192,10 +191,9 @@ pub const fn holds(role: Role, verb: Verb) -> bool {
                 | V::ReadCapturedMail
                 | V::ViewReports
         ),
-        Role::Importer => matches!(
-            verb,
-            V::ViewCase | V::ViewImports | V::RunImport | V::ResolveQuarantine
-        ),
+        Role::Importer => {
+            matches!(verb, V::ViewCase | V::ViewImports | V::RunImport | V::ResolveQuarantine)
+        }
         Role::HelpDesk => {
             matches!(verb, V::ViewCase | V::SearchPersons | V::ReadPerson | V::ViewCampaigns)
         }

@@ -92,7 +92,12 @@ impl Secrets {
         self.key.seal(env, Row { table: column.name(), id: id.as_bytes() }, plain)
     }
 
-    pub(crate) fn open(&self, column: Column, id: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    pub(crate) fn open(
+        &self,
+        column: Column,
+        id: Uuid,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>> {
         Ok(self.key.open(Row { table: column.name(), id: id.as_bytes() }, sealed)?)
     }
 

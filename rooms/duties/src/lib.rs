@@ -29,6 +29,7 @@ mod model;
 pub mod period;
 mod presumed;
 mod preview;
+mod reason;
 pub mod rules;
 mod service;
 mod store;

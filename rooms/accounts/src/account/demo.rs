@@ -65,8 +65,8 @@ impl Accounts {
     /// [`AccountError::Conflict`] when a real account has this address.
     pub async fn demo_account(&self, actor: &Actor, demo: DemoAccount) -> Result<DemoCredentials> {
         refuse_staff(actor)?;
-        let email = Email::parse(&demo.email)
-            .ok_or(AccountError::field("email", FieldCode::Malformed))?;
+        let email =
+            Email::parse(&demo.email).ok_or(AccountError::field("email", FieldCode::Malformed))?;
         let name = demo.name.trim().to_owned();
         if name.is_empty() {
             return Err(AccountError::field("name", FieldCode::Missing));
@@ -135,7 +135,8 @@ impl Accounts {
             let event = Event::new("accounts.demo_account_reset").id("account", row.id());
             audit::record(&mut tx, &self.env, actor, Chain::Platform, &event).await?;
             tx.commit().await?;
-            let email = secrets.open_text(Column::AccountEmail, row.account_id, &row.email_sealed)?;
+            let email =
+                secrets.open_text(Column::AccountEmail, row.account_id, &row.email_sealed)?;
             let name = secrets.open_text(Column::AccountName, row.account_id, &row.name_sealed)?;
             let email = Email::parse(&email).ok_or(AccountError::NotFound)?;
             shown.push(self.shown(row.id(), &email, name, &drawn)?);
@@ -158,8 +159,7 @@ impl Accounts {
         drawn: &Drawn,
     ) -> Result<()> {
         let now = self.env.now();
-        let sealed =
-            secrets.seal(&self.env, Column::AccountTotp, id.uuid(), drawn.totp.as_bytes());
+        let sealed = secrets.seal(&self.env, Column::AccountTotp, id.uuid(), drawn.totp.as_bytes());
         store::set_password(tx, id, Some(&drawn.hash), now).await?;
         store::set_totp(tx, id, Some(&sealed), None).await?;
         store::delete_recovery(tx, id).await?;

@@ -117,11 +117,7 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AccountError::WrongCredentials`] when the code is wrong.
-    pub async fn renew_recovery_codes(
-        &self,
-        actor: &Actor,
-        totp: &str,
-    ) -> Result<Vec<SecretText>> {
+    pub async fn renew_recovery_codes(&self, actor: &Actor, totp: &str) -> Result<Vec<SecretText>> {
         let me = own(actor)?;
         let secrets = self.secrets().await?;
         let gate = Gate::account(&secrets, "second_factor", me.account);
@@ -170,7 +166,8 @@ impl Accounts {
         let mut tx = self.db.write().await?;
         let row = self.manageable(&mut tx, actor, account).await?;
         let token = row.email_token.as_deref().and_then(|token| token.try_into().ok());
-        let (Some(token), false) = (token, row.password_hash.is_none() && row.totp_sealed.is_none())
+        let (Some(token), false) =
+            (token, row.password_hash.is_none() && row.totp_sealed.is_none())
         else {
             return Err(AccountError::Conflict);
         };
@@ -187,7 +184,8 @@ impl Accounts {
         session::end_all(&mut tx, account, Uuid::nil(), now).await?;
         invitation::store::revoke_for_account(&mut tx, account, now).await?;
         let email = secrets.open_text(Column::AccountEmail, row.account_id, &row.email_sealed)?;
-        let new = NewRow { kind, account: Some(account), token, email: &email, language: &row.language };
+        let new =
+            NewRow { kind, account: Some(account), token, email: &email, language: &row.language };
         let invited = self.write_invitation(&mut tx, &secrets, actor, new, &[]).await?;
         let event = Event::new(match kind {
             InvitationKind::Password => "accounts.password_reset",

@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::{
     Accounts,
     account::{
-        AccountScope, AccountState, AccountView, Factors, Origin, factors::own, grants,
+        AccountScope, AccountState, AccountView, Factors, Origin,
+        factors::own,
+        grants,
         store::{self, AccountRow},
     },
     error::{AccountError, Result},
@@ -98,7 +100,8 @@ impl Accounts {
                 || actor.account() == Some(*id)
                 || grants.iter().any(|grant| sees(actor, grant.organisation));
             if known {
-                let name = secrets.open_text(Column::AccountName, row.account_id, &row.name_sealed)?;
+                let name =
+                    secrets.open_text(Column::AccountName, row.account_id, &row.name_sealed)?;
                 names.insert(*id, name);
             }
         }
@@ -142,7 +145,8 @@ impl Accounts {
         }
         let (old, mut after): (Vec<Grant>, Vec<Grant>) =
             before.into_iter().partition(|grant| grant.organisation == organisation);
-        let new: Vec<Grant> = roles.iter().map(|role| Grant { organisation, role: *role }).collect();
+        let new: Vec<Grant> =
+            roles.iter().map(|role| Grant { organisation, role: *role }).collect();
         after.extend(&new);
         grants::check(&mut tx, &after).await?;
         store::delete_grants_in(&mut tx, account, organisation).await?;

@@ -172,6 +172,9 @@ impl Accounts {
         let now = self.env.now();
         let (mut tx, row) = self.with_code(&secrets, code, from).await?;
         refuse_other(&row, InvitationKind::Account)?;
+        if row.invited_by() == Some(me.account) {
+            return Err(unusable());
+        }
         accounts::hold(&mut tx, me.account).await?;
         let mine = accounts::by_token(&mut tx, &row.token()?).await?;
         if mine.is_none_or(|mine| mine.id() != me.account) {

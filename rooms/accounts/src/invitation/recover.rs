@@ -89,12 +89,8 @@ impl Accounts {
             return Err(AccountError::WrongCredentials { retry_after });
         }
         let totp = TotpSecret::generate(&self.env);
-        let sealed = secrets.seal(
-            &self.env,
-            Column::InvitationTotp,
-            row.invitation_id,
-            totp.as_bytes(),
-        );
+        let sealed =
+            secrets.seal(&self.env, Column::InvitationTotp, row.invitation_id, totp.as_bytes());
         let mut tx = self.db.write().await?;
         self.forgive(&mut tx, &[gate]).await?;
         if store::set_pending(&mut tx, row.id(), None, None, &sealed).await? == 0 {

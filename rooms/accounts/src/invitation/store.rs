@@ -16,7 +16,7 @@ pub(crate) struct InvitationRow {
     pub(crate) email_token: Vec<u8>,
     pub(crate) email_sealed: Vec<u8>,
     pub(crate) language: String,
-    pub(crate) invited_by: Option<Uuid>,
+    invited_by: Option<Uuid>,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) name_sealed: Option<Vec<u8>>,
@@ -31,6 +31,10 @@ impl InvitationRow {
 
     pub(crate) fn account(&self) -> Option<AccountId> {
         self.account_id.map(AccountId::from_uuid)
+    }
+
+    pub(crate) fn invited_by(&self) -> Option<AccountId> {
+        self.invited_by.map(AccountId::from_uuid)
     }
 
     pub(crate) fn kind(&self) -> Result<InvitationKind> {
@@ -86,10 +90,7 @@ pub(super) async fn insert_grant(tx: &mut Tx, id: InvitationId, grant: Grant) ->
         values ($1, $2, $3) on conflict (invitation_id, organisation_id, role) do nothing";
     exec!(
         tx,
-        sqlx::query(SQL)
-            .bind(id.uuid())
-            .bind(grant.organisation.uuid())
-            .bind(grant.role.as_str())
+        sqlx::query(SQL).bind(id.uuid()).bind(grant.organisation.uuid()).bind(grant.role.as_str())
     )
 }
 

@@ -2,11 +2,11 @@
 
 use audit::{Chain, Event};
 use db::Tx;
-use kernel::{AccountId, Actor, Grant, Id as _, InvitationId, OrganisationId, Role};
+use kernel::{Actor, Grant, Id as _, InvitationId, OrganisationId, Role};
 
 use crate::{
     Accounts,
-    account::grants,
+    account::{grants, store as accounts},
     code::OneTimeCode,
     email::Email,
     error::{AccountError, FieldCode, Result},
@@ -24,7 +24,7 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AccountError::Denied`] unless the actor manages accounts in every organisation
-    /// named; [`AccountError::Invalid`] names `email` or `role`.
+    /// named, and for one's own address; [`AccountError::Invalid`] names `email` or `role`.
     pub async fn invite(&self, actor: &Actor, new: NewInvitation) -> Result<Invited> {
         for grant in &new.grants {
             authorise(actor, Verb::ManageAccounts, Target::Organisation(grant.organisation))?;
@@ -40,6 +40,10 @@ impl Accounts {
         let now = self.env.now();
         let mut tx = self.db.write().await?;
         grants::check(&mut tx, &new.grants).await?;
+        let invited = accounts::by_token(&mut tx, &token).await?;
+        if invited.is_some_and(|row| actor.account() == Some(row.id())) {
+            return Err(Denied { verb: Verb::ManageAccounts }.into());
+        }
         for grant in &new.grants {
             store::revoke_for_email(&mut tx, &token, grant.organisation, now).await?;
         }
@@ -66,11 +70,8 @@ impl Accounts {
         };
         let platform = self.platform(actor).await?;
         let grant = Grant { organisation: platform, role: Role::PlatformAdmin };
-        let new = NewInvitation {
-            email: email.to_owned(),
-            grants: vec![grant],
-            language: String::new(),
-        };
+        let new =
+            NewInvitation { email: email.to_owned(), grants: vec![grant], language: String::new() };
         self.invite(actor, new).await
     }
 
@@ -117,7 +118,7 @@ impl Accounts {
                     &row.email_sealed,
                 )?,
                 roles: here.map(|grant| grant.role).collect(),
-                invited_by: row.invited_by.map(AccountId::from_uuid),
+                invited_by: row.invited_by(),
                 created_at: row.created_at,
                 expires_at: row.expires_at,
             });

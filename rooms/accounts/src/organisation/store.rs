@@ -148,10 +148,7 @@ pub(super) async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<Organisation>> {
 }
 
 /// The oldest organisation of a kind.
-pub(crate) async fn of_kind(
-    tx: &mut Tx,
-    kind: OrganisationKind,
-) -> Result<Option<OrganisationId>> {
+pub(crate) async fn of_kind(tx: &mut Tx, kind: OrganisationKind) -> Result<Option<OrganisationId>> {
     const SQL: &str = "select organisation_id from organisation where kind = $1 \
         order by organisation_id limit 1";
     let row: Option<(Uuid,)> = fetch_optional!(tx, sqlx::query_as(SQL).bind(kind.as_str()))?;

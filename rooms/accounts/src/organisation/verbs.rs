@@ -83,7 +83,8 @@ impl Accounts {
         let profile = parse::profile(profile)?;
         let mut tx = self.db.write().await?;
         let old = store::by_id(&mut tx, id).await?.ok_or(AccountError::NotFound)?.profile();
-        let identity = |p: &OrganisationProfile| (p.name.clone(), p.finess.clone(), p.siren.clone());
+        let identity =
+            |p: &OrganisationProfile| (p.name.clone(), p.finess.clone(), p.siren.clone());
         if identity(&old) != identity(&profile) {
             authorise(actor, Verb::ManageOrganisations, Target::Platform)?;
         }
@@ -122,9 +123,7 @@ async fn refuse_taken(
         return Ok(());
     }
     match store::by_finess(tx, &profile.finess).await? {
-        Some(other) if Some(other) != own => {
-            Err(AccountError::field("finess", FieldCode::Taken))
-        }
+        Some(other) if Some(other) != own => Err(AccountError::field("finess", FieldCode::Taken)),
         _ => Ok(()),
     }
 }

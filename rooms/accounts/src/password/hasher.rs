@@ -112,14 +112,20 @@ mod tests {
 
     fn hasher(slots: usize, queue: usize) -> Hasher {
         let hash_cost = HashCost { memory_kib: 8, passes: 1, lanes: 1 };
-        let config = AccountsConfig { hash_cost, hash_slots: slots, hash_queue: queue, ..Default::default() };
+        let config = AccountsConfig {
+            hash_cost,
+            hash_slots: slots,
+            hash_queue: queue,
+            ..Default::default()
+        };
         Hasher::new(&config)
     }
 
     #[tokio::test]
     async fn a_hash_checks_its_own_password_only() {
         let hasher = hasher(2, 8);
-        let hash = hasher.hash(&Env::system(), Password::typed("girafe lente bleue")).await.unwrap();
+        let hash =
+            hasher.hash(&Env::system(), Password::typed("girafe lente bleue")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
         let right = Password::typed("girafe lente bleue");
         assert!(hasher.verify(right, Some(hash.clone())).await.unwrap());

@@ -78,9 +78,20 @@ mod tests {
     #[test]
     fn what_everybody_tries_first_is_refused() {
         for raw in [
-            "motdepasse2026!", "Password1234", "P@ssw0rd!!!!!", "azertyuiop123", "qwertyuiop[]",
-            "123456789012", "aaaaaaaaaaaa", "abcdefghijkl", "121212121212", "abcabcabcabc",
-            "bonjourbonjour", "laboratoire2026", "concerneconcerne", "987654321098",
+            "motdepasse2026!",
+            "Password1234",
+            "P@ssw0rd!!!!!",
+            "azertyuiop123",
+            "qwertyuiop[]",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "abcdefghijkl",
+            "121212121212",
+            "abcabcabcabc",
+            "bonjourbonjour",
+            "laboratoire2026",
+            "concerneconcerne",
+            "987654321098",
         ] {
             assert_eq!(refusal(raw), Some(FieldCode::Common), "{raw}");
         }
@@ -88,7 +99,8 @@ mod tests {
 
     #[test]
     fn what_is_made_of_the_persons_own_name_is_refused() {
-        for raw in ["ana.roche@example.org", "AnaRoche2026!", "roche-roche-ana", "anarocheexample"] {
+        for raw in ["ana.roche@example.org", "AnaRoche2026!", "roche-roche-ana", "anarocheexample"]
+        {
             assert_eq!(refusal(raw), Some(FieldCode::Common), "{raw}");
         }
         assert_eq!(refusal("roche volcanique grise"), None);

@@ -67,9 +67,18 @@ mod tests {
         for (tail, agent) in [
             ("Gecko/20100101 Firefox/140.0", Agent::Firefox),
             ("AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36", Agent::Chrome),
-            ("AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0", Agent::Edge),
-            ("AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", Agent::Safari),
-            ("AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/141.0 Mobile Safari/604.1", Agent::Chrome),
+            (
+                "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36 Edg/141.0",
+                Agent::Edge,
+            ),
+            (
+                "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+                Agent::Safari,
+            ),
+            (
+                "AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/141.0 Mobile Safari/604.1",
+                Agent::Chrome,
+            ),
             ("curl", Agent::Other),
         ] {
             assert_eq!(Agent::of(&format!("{mozilla} {tail}")), agent, "{tail}");

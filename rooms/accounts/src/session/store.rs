@@ -185,11 +185,7 @@ pub(crate) async fn mark_for_rotation(tx: &mut Tx, account: AccountId) -> Result
 
 /// Deletes what is over: sessions of nobody past their limit, and sessions so old that no
 /// late request could bring them back.
-pub(super) async fn purge(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-    oldest: DateTime<Utc>,
-) -> Result<u64> {
+pub(super) async fn purge(tx: &mut Tx, now: DateTime<Utc>, oldest: DateTime<Utc>) -> Result<u64> {
     const SQL: &str = "delete from staff_session \
         where (account_id is null and expires_at <= $1) or signed_in_at <= $2";
     exec!(tx, sqlx::query(SQL).bind(now).bind(oldest))

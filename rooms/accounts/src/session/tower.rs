@@ -61,9 +61,13 @@ fn bound(data: &HashMap<String, Value>) -> Option<Bound> {
     serde_json::from_value(data.get(BOUND)?.clone()).ok()
 }
 
-/// The crate keeps texts; ours tell nothing of the session.
+/// The crate keeps texts alone, so the cause is logged here. Neither tells anything of
+/// the session.
 fn backend(error: impl Into<AccountError>) -> Error {
-    Error::Backend(error.into().to_string())
+    let error = error.into();
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    tracing::error!(cause = cause.as_deref(), "the store of sessions failed");
+    Error::Backend(error.to_string())
 }
 
 impl StaffSessions {
@@ -87,15 +91,16 @@ impl StaffSessions {
             expires_at: accounts.session_limit(signed_in_at, now),
         };
         let mut tx = accounts.db.write().await.map_err(backend)?;
-        let written = if write.account.is_some() && store::exists(&mut tx, id).await.map_err(backend)? {
-            store::rename(&mut tx, &write).await.map_err(backend)?;
-            // Zero rows: the session has ended meanwhile, and stays so.
-            1
-        } else if write.expires_at <= now {
-            1
-        } else {
-            store::insert(&mut tx, &write).await.map_err(backend)?
-        };
+        let written =
+            if write.account.is_some() && store::exists(&mut tx, id).await.map_err(backend)? {
+                store::rename(&mut tx, &write).await.map_err(backend)?;
+                // Zero rows: the session has ended meanwhile, and stays so.
+                1
+            } else if write.expires_at <= now {
+                1
+            } else {
+                store::insert(&mut tx, &write).await.map_err(backend)?
+            };
         tx.commit().await.map_err(backend)?;
         Ok(written == 1)
     }

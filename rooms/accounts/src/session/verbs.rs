@@ -3,8 +3,8 @@
 use audit::{Chain, Event};
 use chrono::Duration;
 use kernel::{AccountId, Actor, Id as _, SessionId, StaffActor};
-use uuid::Uuid;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 use crate::{
     Accounts,
@@ -59,11 +59,8 @@ impl Accounts {
                 let account = AccountId::from_uuid(old.account_id);
                 let old = SessionId::from_uuid(old.staff_session_id);
                 store::end_one(&mut tx, account, old, now).await?;
-                let actor = Actor::Staff(StaffActor {
-                    account,
-                    session: Some(old),
-                    grants: Vec::new(),
-                });
+                let actor =
+                    Actor::Staff(StaffActor { account, session: Some(old), grants: Vec::new() });
                 let event = Event::new("accounts.signed_out").id("session", old);
                 audit::record(&mut tx, &self.env, &actor, Chain::Platform, &event).await?;
                 tx.commit().await?;

@@ -34,10 +34,7 @@ pub(super) async fn set_delay(
 ) -> Result<u64> {
     const SQL: &str = "update sign_in_delay set failures = $2, last_at = $3, next_at = $4 \
         where subject = $1";
-    exec!(
-        tx,
-        sqlx::query(SQL).bind(subject.as_slice()).bind(failures).bind(last_at).bind(next_at)
-    )
+    exec!(tx, sqlx::query(SQL).bind(subject.as_slice()).bind(failures).bind(last_at).bind(next_at))
 }
 
 pub(super) async fn clear_delay(tx: &mut Tx, subject: &[u8; 16]) -> Result<u64> {

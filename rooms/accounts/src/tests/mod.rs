@@ -81,7 +81,12 @@ impl Room {
     }
 
     /// A demonstration account with one role.
-    async fn staff(&self, email: &str, organisation: OrganisationId, role: Role) -> DemoCredentials {
+    async fn staff(
+        &self,
+        email: &str,
+        organisation: OrganisationId,
+        role: Role,
+    ) -> DemoCredentials {
         let demo = DemoAccount {
             email: email.to_owned(),
             name: "Camille Exemple".to_owned(),

@@ -86,6 +86,12 @@ db::each_engine! {
             language: String::new(),
         };
         assert!(matches!(accounts.invite(&dpo_actor, invitation).await, Err(AccountError::Denied(_))));
+        let myself = NewInvitation {
+            email: "DPO@example.org".to_owned(),
+            grants: vec![Grant { organisation: room.lab, role: Role::Approver }],
+            language: String::new(),
+        };
+        assert!(matches!(accounts.invite(&dpo_actor, myself).await, Err(AccountError::Denied(_))), "no second signature by invitation");
     }
 
     async fn a_closed_account_is_out_at_once_and_its_address_is_free(t: TestDb) {

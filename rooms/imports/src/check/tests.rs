@@ -298,7 +298,7 @@ fn a_person_in_several_rows_is_one() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn every_record_is_counted_once(body in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -9,6 +9,7 @@
 
 mod error;
 mod files;
+mod jobs;
 mod model;
 mod progress;
 mod quarantine;

@@ -558,6 +558,16 @@ impl Imports {
             .collect()
     }
 
+    /// How many rows of a delivery wait.
+    ///
+    /// # Errors
+    /// [`ImportError::NotFound`].
+    pub async fn waiting(&self, actor: &Actor, id: ImportId) -> Result<i64> {
+        self.admitted(actor, Verb::ViewImports, id).await?;
+        let mut tx = self.db.read().await?;
+        Ok(store::waiting(&mut tx, id).await?)
+    }
+
     /// Decides that a waiting row, or all of them, cannot be recovered: they are listed,
     /// not imported.
     ///

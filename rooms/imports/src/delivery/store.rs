@@ -317,6 +317,13 @@ pub(crate) async fn delete_quarantine(tx: &mut Tx, id: ImportId) -> Result<u64> 
     exec!(tx, sqlx::query(SQL).bind(id.uuid()))
 }
 
+/// Open rows of one delivery.
+pub(crate) async fn waiting(tx: &mut Tx, id: ImportId) -> Result<i64> {
+    const SQL: &str =
+        "select count(*) from quarantine where import_id = $1 and state = 'open'";
+    fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(id.uuid()))
+}
+
 /// Open rows of all active deliveries of a lab.
 pub(crate) async fn open_quarantine(tx: &mut Tx, lab: CaseLabId) -> Result<i64> {
     const SQL: &str = "select count(*) from quarantine q join import i on i.import_id = q.import_id \

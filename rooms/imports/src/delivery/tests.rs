@@ -54,7 +54,7 @@ async fn world(t: &TestDb) -> World {
     let config = ImportsConfig {
         folder: dir.join("uploads"),
         limits: Limits::default(),
-        upload: UploadLimits { file_bytes: 1 << 20 },
+        upload: UploadLimits { file_bytes: 4 << 20 },
     };
     let room = Imports::new(t.db.clone(), vault, env.clone(), incidents, people.clone(), config);
     World { room, people, db: t.db.clone(), dir, scope, dpo, clock }
@@ -172,7 +172,7 @@ db::each_engine! {
     async fn an_upload_over_the_limit_leaves_nothing(t: TestDb) {
         let w = world(&t).await;
         let mut upload = w.room.begin_upload(&w.dpo, w.scope.case_lab()).await.unwrap();
-        let big = vec![b'x'; (1 << 20) + 1];
+        let big = vec![b'x'; (4 << 20) + 1];
         assert!(matches!(upload.write(&big), Err(ImportError::TooLarge { .. })));
         drop(upload);
         assert_eq!(std::fs::read_dir(w.dir.join("uploads")).unwrap().count(), 0);

@@ -27,6 +27,7 @@ pub struct RowOptions {
 
 /// What is done with one column.
 struct Plan {
+    header: String,
     field: Option<Field>,
     action: Action,
     classes: ClassSet,
@@ -108,6 +109,7 @@ impl Checker {
                 .columns
                 .iter()
                 .map(|column| Plan {
+                    header: column.header.clone(),
                     field: column.field,
                     action: column.action,
                     classes: column.class_set(),
@@ -141,16 +143,8 @@ impl Checker {
     /// Checks one record.
     pub fn check(&mut self, record: &Record) -> Checked {
         let mut issues = Vec::new();
-        if let Some(defect) = record.defect {
-            issues.push(Issue::of_row(match defect {
-                Defect::UnterminatedQuote => Code::QuoteUnterminated,
-                Defect::TooLong => Code::RowTooLong,
-            }));
-            return quarantined(record.row, issues, ClassSet::EMPTY, NirState::Absent, Vec::new());
-        }
-        if self.is_shifted(record) {
-            // Which cell belongs to which column is not known: nothing is concluded from them.
-            issues.push(Issue::of_row(Code::TooManyCells));
+        if let Some(code) = self.unreadable(record) {
+            issues.push(Issue::of_row(code));
             return quarantined(record.row, issues, ClassSet::EMPTY, NirState::Absent, Vec::new());
         }
         let flags = self.flags(record, &mut issues);
@@ -184,6 +178,26 @@ impl Checker {
         row.guardian = slots.get(Field::Guardian).map(|(_, cell)| clean(cell));
         row.warnings = issues;
         Checked::Accepted(row)
+    }
+
+    /// Why nothing can be concluded from the cells of a record.
+    fn unreadable(&self, record: &Record) -> Option<Code> {
+        match record.defect {
+            Some(Defect::UnterminatedQuote) => Some(Code::QuoteUnterminated),
+            Some(Defect::TooLong) => Some(Code::RowTooLong),
+            None if self.is_shifted(record) => Some(Code::TooManyCells),
+            None if record.len() == 1 && self.plans.len() > 2 => Some(Code::RowUnreadable),
+            None if self.is_header(record) => Some(Code::HeaderRepeated),
+            None => None,
+        }
+    }
+
+    /// The header again: extracts of several days put end to end.
+    fn is_header(&self, record: &Record) -> bool {
+        record.len() == self.plans.len()
+            && self.plans.iter().zip(record.cells()).all(|(plan, cell)| {
+                trim(cell).len() <= plan.header.len() + 8 && clean(cell) == plan.header
+            })
     }
 
     /// Cells beyond the header that are not empty: a delimiter inside an unquoted cell.

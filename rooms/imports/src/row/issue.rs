@@ -50,6 +50,14 @@ codes! {
     TooManyCells "too_many_cells"
         "la ligne a plus de cellules que l'en-tête, ses colonnes sont décalées ; mettez entre guillemets la cellule qui contient le séparateur"
         "the row has more cells than the header, its columns are shifted; quote the cell that holds the delimiter";
+    /// One cell where several are due: a total, a note, a piece of a broken row.
+    RowUnreadable "row_unreadable"
+        "la ligne n'a qu'une cellule, c'est une note, un total ou un morceau d'une autre ligne ; retirez-la ou recollez-la"
+        "the row has one cell only, it is a note, a total or a piece of another row; take it out or join it";
+    /// The header again, in the middle of the file.
+    HeaderRepeated "header_repeated"
+        "l'en-tête est répété ici ; retirez cette ligne"
+        "the header is repeated here; take this row out";
     /// A stored cell beyond the limit.
     CellTooLong "cell_too_long"
         "la cellule est trop longue ; raccourcissez-la"
@@ -212,6 +220,8 @@ impl Code {
             Self::QuoteUnterminated
                 | Self::RowTooLong
                 | Self::TooManyCells
+                | Self::RowUnreadable
+                | Self::HeaderRepeated
                 | Self::CellTooLong
                 | Self::NameMissing
                 | Self::BirthDateImpossible

@@ -59,6 +59,8 @@ fn what_quarantines_a_row() {
         ("Trévidic;Solenn;Vannes", "birth_date_unreadable"),
         ("Trévidic;Solenn;31/03/1985;bis", "too_many_cells"),
         ("Trévidic;\"Solenn;31/03/1985", "quote_unterminated"),
+        ("(12 rows affected)", "row_unreadable"),
+        ("nom;prenom;ddn", "header_repeated"),
         (&format!("{};Solenn;31/03/1985", "a".repeat(51)), "cell_too_long"),
     ] {
         let checked = one(&format!("nom;prenom;ddn\n{line}\n"));

@@ -95,10 +95,9 @@ fn is_joiner(c: char) -> bool {
 
 /// First names that begin a compound when two are written with a space:
 /// `JEAN PIERRE` is one first name, and the twins Marie-Claire and Marie-Anne are two persons.
-const COMPOUND: [&str; 24] = [
+const COMPOUND: [&str; 15] = [
     "JEAN", "MARIE", "ANNE", "PIERRE", "PAUL", "LOUIS", "CHARLES", "FRANCOIS", "HENRI", "YVES",
-    "ROSE", "EVE", "LOU", "LEA", "EMMA", "MARC", "LUC", "ANNA", "MARIA", "ABD", "ABDEL", "ABOU",
-    "LILI", "LILY",
+    "ROSE", "EVE", "ABD", "ABDEL", "ABOU",
 ];
 
 /// The first of the first names, normalised: `Jean-Pierre, Marie` gives `JEAN PIERRE`.

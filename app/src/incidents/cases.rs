@@ -1,0 +1,157 @@
+//! The dashboard and the list of cases.
+
+use accounts::Verb;
+use axum::{extract::State, response::Response};
+use i18n::{Lang, capitalised, date_time_short, date_time_text, number, plural, t};
+use incidents::{CaseLab, CaseSummary};
+use leptos::prelude::*;
+
+use crate::{
+    here::{case_href, with_organisations},
+    layout::Frame,
+    state::AppState,
+    ui::{
+        ButtonKind, Cell, Column, Empty, Icon, LinkButton, PageHead, Panel, PanelBody, Row, Slot,
+        Table,
+    },
+    web::{Ctx, Problem, Staff},
+};
+
+/// A row of the list, read before the page is rendered.
+struct Line {
+    title: String,
+    href: String,
+    lab: String,
+    part: CaseLab,
+    persons: i64,
+    next: Option<String>,
+}
+
+/// `GET /console`: what waits, then the cases.
+pub(super) async fn dashboard(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+) -> Result<Response, Problem> {
+    let lines = load(&state, &ctx, &staff).await?;
+    let todo = crate::todo::panel(&state, &ctx, &staff).await?;
+    let frame = Frame::plain(&state, &ctx, &staff).await?;
+    let lang = ctx.lang;
+    let now = state.env.now();
+    let title = t(lang, "console.dashboard.title");
+    let may_open = may_open(&staff);
+    Ok(frame.page(title, move || {
+        let at = capitalised(&date_time_text(lang, now));
+        let count = i64::try_from(todo.len()).unwrap_or(0);
+        let lead = plural(lang, "console.dashboard.lead", count, &[("at", &at)]);
+        view! {
+            <PageHead title=title note=lead actions=Slot::maybe(opener(lang, may_open))/>
+            {todo.view(lang)}
+            {table(lang, lines, may_open)}
+        }
+    }))
+}
+
+/// `GET /console/cas`
+pub(super) async fn list(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+) -> Result<Response, Problem> {
+    let lines = load(&state, &ctx, &staff).await?;
+    let frame = Frame::plain(&state, &ctx, &staff).await?;
+    let lang = ctx.lang;
+    let title = t(lang, "console.nav.cases");
+    let may_open = may_open(&staff);
+    Ok(frame.page(title, move || {
+        view! {
+            <PageHead title=title actions=Slot::maybe(opener(lang, may_open))/>
+            {table(lang, lines, may_open)}
+        }
+    }))
+}
+
+async fn load(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<Vec<Line>, Problem> {
+    let cases: Vec<CaseSummary> = state.incidents.cases(&staff.actor).await?;
+    let mut lines = Vec::new();
+    for case in &cases {
+        for (part, organisation) in with_organisations(state, case).await? {
+            let scope = state.incidents.scope(&staff.actor, Verb::ViewCase, part.id).await?;
+            lines.push(Line {
+                title: case.incident.title.clone(),
+                href: case_href(&case.incident, &organisation),
+                lab: organisation.name,
+                persons: state.people.totals(&scope).await?.persons,
+                next: crate::duties::next_words(state, ctx, staff, part.id).await?,
+                part,
+            });
+        }
+    }
+    Ok(lines)
+}
+
+fn may_open(staff: &Staff) -> bool {
+    staff.staff.grants.iter().any(|grant| accounts::holds(grant.role, Verb::OpenCase))
+}
+
+fn opener(lang: Lang, may_open: bool) -> Option<AnyView> {
+    may_open.then(|| {
+        view! {
+            <LinkButton href="/console/cas/nouveau" icon=Icon::File>
+                {t(lang, "console.dashboard.open_case")}
+            </LinkButton>
+        }
+        .into_any()
+    })
+}
+
+fn table(lang: Lang, lines: Vec<Line>, may_open: bool) -> AnyView {
+    if lines.is_empty() {
+        let text = if may_open { "console.dashboard.no_case" } else { "console.dashboard.no_case_mine" };
+        let action = may_open.then(|| {
+            view! {
+                <LinkButton href="/console/cas/nouveau" kind=ButtonKind::Main>
+                    {t(lang, "console.dashboard.open_case")}
+                </LinkButton>
+            }
+        });
+        return view! {
+            <Panel>
+                <Empty
+                    title=t(lang, "console.dashboard.no_case_title")
+                    text=t(lang, text)
+                    action=Slot::maybe(action)
+                />
+            </Panel>
+        }
+        .into_any();
+    }
+    let columns = vec![
+        Column::new(t(lang, "console.dashboard.case")),
+        Column::new(t(lang, "console.dashboard.awareness")),
+        Column::number(t(lang, "console.dashboard.persons")),
+        Column::new(t(lang, "console.dashboard.next_deadline")),
+    ];
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let aware = match line.part.aware_at {
+                Some(at) => date_time_short(lang, at),
+                None => t(lang, "incidents.summary.awareness_none").to_owned(),
+            };
+            let next =
+                line.next.unwrap_or_else(|| t(lang, "console.dashboard.no_deadline").to_owned());
+            let link = view! { <a href=line.href>{line.title}</a> };
+            Row::new(Cell::with_sub(link, line.lab))
+                .cell(aware)
+                .cell(number(lang, line.persons))
+                .cell(next)
+        })
+        .collect();
+    view! {
+        <Panel title=t(lang, "console.dashboard.cases") body=PanelBody::Flush>
+            <Table caption=t(lang, "console.dashboard.cases") columns=columns rows=rows/>
+        </Panel>
+    }
+    .into_any()
+}

@@ -1,0 +1,33 @@
+//! What the console shows of cases: dashboard, opening, summary, timeline, awareness.
+
+mod awareness;
+mod cases;
+mod facts;
+mod moment;
+mod open;
+mod summary;
+mod timeline;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::state::AppState;
+
+/// Routes of the room.
+pub(crate) fn routes() -> Router<AppState> {
+    let base = "/console/cas/{reference}/{lab}";
+    Router::new()
+        .route("/console", get(cases::dashboard))
+        .route("/console/", get(cases::dashboard))
+        .route("/console/cas", get(cases::list))
+        .route("/console/cas/nouveau", get(open::page).post(open::open))
+        .route(base, get(summary::page))
+        .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
+        .route(&format!("{base}/publier"), post(facts::publish))
+        .route(&format!("{base}/chronologie"), get(timeline::page).post(timeline::add))
+        .route(&format!("{base}/connaissance"), get(awareness::page).post(awareness::add))
+        .route(&format!("{base}/connaissance/retenir"), post(awareness::decide))
+        .route(&format!("{base}/connaissance/signer"), post(awareness::approve))
+}

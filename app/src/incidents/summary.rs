@@ -1,0 +1,209 @@
+//! The summary of a lab's part of a case: one truth, and the next steps.
+
+use accounts::Verb;
+use axum::{extract::State, response::Response};
+use i18n::{Lang, date_long, date_time, number, t, tr};
+use leptos::prelude::*;
+
+use crate::{
+    here::CaseHere,
+    layout::{Frame, may},
+    state::AppState,
+    ui::{
+        Badge, BadgeKind, Fact, Facts, LinkButton, Notice, NoticeKind, PageHead, Panel, Slot, Stat,
+        Stats,
+    },
+    web::{Ctx, Problem, Staff},
+};
+
+/// `GET /console/cas/{reference}/{lab}`
+pub(super) async fn page(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+) -> Result<Response, Problem> {
+    let scope = state.incidents.scope(&staff.actor, Verb::ViewCase, here.id()).await?;
+    let totals = state.people.totals(&scope).await?;
+    let vendor = match here.incident.vendor {
+        Some(id) => {
+            let reader = kernel::Actor::System("pages");
+            Some(state.accounts.organisation(&reader, id).await?.name)
+        }
+        None => None,
+    };
+    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
+    let lang = ctx.lang;
+    let may_edit = may(&staff, Verb::EditCase, here.lab.organisation);
+    let title = here.incident.title.clone();
+    Ok(frame.page(title.clone(), move || {
+        let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
+        let kind = t(lang, &format!("incidents.kind.{}", here.incident.kind.as_str()));
+        let lead = tr(
+            lang,
+            "incidents.summary.lead",
+            &[("reference", &here.incident.reference), ("kind", kind)],
+        );
+        let classes: Vec<(&'static str, i64)> = kernel::exposure::Class::ALL
+            .into_iter()
+            .map(|class| (class.code(), totals.count(|_, _, classes| classes.has(class))))
+            .filter(|(_, persons)| *persons > 0)
+            .collect();
+        view! {
+            <PageHead title=title over=here.organisation.name.clone() note=lead/>
+            {missing(lang, &here)}
+            <Stats>
+                <Stat label=word("persons") value=number(lang, totals.persons)/>
+                <Stat label=word("rows") value=number(lang, totals.rows)/>
+            </Stats>
+            <Panel title=word("next_steps")>
+                {steps(lang, &here, totals.persons)}
+            </Panel>
+            <Panel title=word("title")>
+                <Facts items=facts(lang, &here, vendor)/>
+            </Panel>
+            {words(lang, &here, may_edit)}
+            {exposed(lang, &classes)}
+        }
+    }))
+}
+
+fn missing(lang: Lang, here: &CaseHere) -> Option<AnyView> {
+    (!here.lab.facts.missing().is_empty()).then(|| {
+        let href = here.href("faits");
+        view! {
+            <Notice kind=NoticeKind::Warn title=t(lang, "incidents.summary.facts_missing")>
+                <p>
+                    <a href=href>{t(lang, "incidents.summary.step_facts")}</a>
+                </p>
+            </Notice>
+        }
+        .into_any()
+    })
+}
+
+fn steps(lang: Lang, here: &CaseHere, persons: i64) -> AnyView {
+    let step = |page: &str, key: &str, done: bool| {
+        let label = t(lang, &format!("incidents.summary.{key}"));
+        let (kind, text) = if done {
+            (BadgeKind::Ok, t(lang, "console.state.done"))
+        } else {
+            (BadgeKind::Prepared, t(lang, "console.state.waiting"))
+        };
+        view! {
+            <li class="row row--between">
+                <a href=here.href(page)>{label}</a>
+                <Badge kind=kind text=text/>
+            </li>
+        }
+    };
+    view! {
+        <ol class="plain-list stack stack--tight">
+            {step("faits", "step_facts", here.lab.facts.missing().is_empty())}
+            {step("connaissance", "step_awareness", here.lab.aware_at.is_some())}
+            {step("imports", "step_import", persons > 0)}
+            {step("obligations", "step_duties", false)}
+            {step("campagnes", "step_campaign", false)}
+        </ol>
+    }
+    .into_any()
+}
+
+fn facts(lang: Lang, here: &CaseHere, vendor: Option<String>) -> Vec<Fact> {
+    let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
+    let incident = &here.incident;
+    let period = match (incident.started_on, incident.ended_on) {
+        (Some(start), Some(end)) => tr(
+            lang,
+            "incidents.summary.period_range",
+            &[("start", &date_long(lang, start)), ("end", &date_long(lang, end))],
+        ),
+        (Some(start), None) => {
+            tr(lang, "incidents.summary.period_open", &[("start", &date_long(lang, start))])
+        }
+        _ => word("period_unknown").to_owned(),
+    };
+    let cause = format!(
+        "{} ({})",
+        t(lang, &format!("incidents.cause.{}", incident.cause.as_str())),
+        t(lang, &format!("incidents.cause_status.{}", incident.cause_status.as_str()))
+    );
+    let aware = here
+        .lab
+        .aware_at
+        .map_or_else(|| word("awareness_none").to_owned(), |at| date_time(lang, at));
+    vec![
+        Fact::new(word("awareness"), aware),
+        Fact::new(word("period"), period),
+        Fact::new(word("cause"), cause),
+        Fact::new(word("vendor"), vendor.unwrap_or_else(|| word("vendor_none").to_owned())),
+        Fact::new(
+            word("product"),
+            incident.product.clone().unwrap_or_else(|| t(lang, "common.page.dash").to_owned()),
+        ),
+    ]
+}
+
+fn words(lang: Lang, here: &CaseHere, may_edit: bool) -> AnyView {
+    let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
+    let facts = &here.lab.facts;
+    let pick = |fr: &str, en: &str| {
+        let text = if lang == Lang::FR || en.trim().is_empty() { fr } else { en };
+        if text.trim().is_empty() {
+            t(lang, "common.page.dash").to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let items = vec![
+        Fact::new(word("fact_what"), pick(&facts.what_fr, &facts.what_en)),
+        Fact::new(word("fact_measures"), pick(&facts.measures_fr, &facts.measures_en)),
+        Fact::new(word("fact_unknown"), pick(&facts.unknown_fr, &facts.unknown_en)),
+        Fact::new(
+            word("fact_next"),
+            facts.next_update_on.map_or_else(
+                || t(lang, "common.page.dash").to_owned(),
+                |day| date_long(lang, day),
+            ),
+        ),
+    ];
+    let edit = may_edit
+        .then(|| view! { <LinkButton href=here.href("faits")>{word("edit")}</LinkButton> });
+    let foot = here.lab.public_since.map(|at| {
+        let text = tr(lang, "incidents.summary.published", &[("at", &date_time(lang, at))]);
+        let href = format!("/c/{}", here.incident.reference);
+        view! { <a href=href>{text}</a> }
+    });
+    view! {
+        <Panel
+            title=word("facts")
+            note=word("facts_lead")
+            aside=Slot::maybe(edit)
+            foot=Slot::maybe(foot)
+        >
+            <Facts items=items/>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn exposed(lang: Lang, classes: &[(&'static str, i64)]) -> AnyView {
+    let items: Vec<Fact> = classes
+        .iter()
+        .map(|(code, persons)| {
+            let title = i18n::class_text(lang, code).map_or(*code, |text| text.title);
+            Fact::new(title, i18n::plural(lang, "common.count.persons", *persons, &[]))
+        })
+        .collect();
+    let empty = items.is_empty();
+    view! {
+        <Panel title=t(lang, "incidents.summary.classes")>
+            {if empty {
+                view! { <p class="muted">{t(lang, "incidents.summary.classes_none")}</p> }.into_any()
+            } else {
+                view! { <Facts items=items/> }.into_any()
+            }}
+        </Panel>
+    }
+    .into_any()
+}

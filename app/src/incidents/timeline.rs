@@ -1,0 +1,167 @@
+//! The timeline: newest first, rows are added, never changed.
+
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, Utc};
+use i18n::{date_time, t};
+use incidents::{EntryKind, NewEntry, TimelineEntry};
+use kernel::{Text, TimelineId};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::moment;
+use crate::{
+    here::CaseHere,
+    layout::Frame,
+    state::AppState,
+    ui::{
+        Button, ButtonKind, Choice, Empty, Event, EventKind, InputKind, InputSize, LinkButton,
+        PageHead, Panel, SelectField, TextArea, TextField, Timeline,
+    },
+    web::{Ctx, Problem, Staff},
+};
+
+const PAGE: i64 = 50;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Before {
+    avant: Option<String>,
+}
+
+impl Before {
+    fn place(&self) -> Option<(DateTime<Utc>, TimelineId)> {
+        let (at, id) = self.avant.as_deref()?.split_once('.')?;
+        Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
+    }
+}
+
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    at: String,
+    kind: String,
+    text: String,
+}
+
+/// `GET …/chronologie`
+pub(super) async fn page(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+    Query(before): Query<Before>,
+) -> Result<Response, Problem> {
+    view_page(&state, &ctx, &staff, here, StatusCode::OK, before, Typed::default(), None).await
+}
+
+/// `POST …/chronologie`
+pub(super) async fn add(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let at = moment::read(&typed.at);
+    let kind = EntryKind::parse(&typed.kind);
+    let text = Text::parse(&typed.text);
+    let (Ok(at), Some(kind), Ok(text)) = (at, kind, text) else {
+        let wrong = match at {
+            Err(bad) => ("at", bad.code()),
+            Ok(_) if text.is_err() => ("text", "required"),
+            Ok(_) => ("kind", "required"),
+        };
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let first = Before::default();
+        return view_page(&state, &ctx, &staff, here, status, first, typed, Some(wrong)).await;
+    };
+    let entry = NewEntry { at: at.with_timezone(&Utc), kind, text };
+    state.incidents.add_entry(&staff.actor, here.id(), entry).await?;
+    Ok(Redirect::to(&here.href("chronologie")).into_response())
+}
+
+#[expect(clippy::too_many_arguments, reason = "the page, and what a refused form brings back")]
+async fn view_page(
+    state: &AppState,
+    ctx: &Ctx,
+    staff: &Staff,
+    here: CaseHere,
+    status: StatusCode,
+    before: Before,
+    typed: Typed,
+    wrong: Option<(&'static str, &'static str)>,
+) -> Result<Response, Problem> {
+    let entries =
+        state.incidents.timeline(&staff.actor, here.id(), before.place(), PAGE).await?;
+    let frame = Frame::of_case(state, ctx, staff, &here).await?;
+    let lang = ctx.lang;
+    let title = t(lang, "incidents.timeline.title");
+    Ok(frame.page_with(status, title, move || {
+        let word = |key: &str| t(lang, &format!("incidents.timeline.{key}"));
+        let error = |field: &str| {
+            wrong
+                .filter(|(name, _)| *name == field)
+                .map(|(_, code)| t(lang, &format!("incidents.invalid.{code}")))
+        };
+        let kinds = EntryKind::ALL
+            .iter()
+            .map(|kind| {
+                let code = kind.as_str();
+                Choice::new(code, t(lang, &format!("incidents.timeline.kind_{code}")))
+            })
+            .collect();
+        let more = (i64::try_from(entries.len()).unwrap_or(0) == PAGE)
+            .then(|| entries.last())
+            .flatten()
+            .map(|last| {
+                let place = format!("{}.{}", last.at.timestamp_micros(), last.id);
+                let href = format!("{}?avant={place}", here.href("chronologie"));
+                view! { <LinkButton href=href>{t(lang, "common.button.next")}</LinkButton> }
+            });
+        view! {
+            <PageHead title=title note=word("lead")/>
+            <Panel title=word("add")>
+                <form class="stack" method="post" action=here.href("chronologie")>
+                    <TextField label=word("at") name="at" kind=InputKind::DateTime
+                        size=InputSize::Small value=typed.at.clone() error=error("at")/>
+                    <SelectField label=word("kind") name="kind" options=kinds
+                        selected=typed.kind.clone() size=InputSize::Small error=error("kind")/>
+                    <TextArea label=word("text") name="text" rows=2 hint=word("text_hint")
+                        value=typed.text.clone() error=error("text")/>
+                    <div class="row">
+                        <Button kind=ButtonKind::Main>{word("add")}</Button>
+                    </div>
+                </form>
+            </Panel>
+            <Panel title=title>
+                {list(lang, entries)}
+                {more}
+            </Panel>
+        }
+    }))
+}
+
+fn list(lang: i18n::Lang, entries: Vec<TimelineEntry>) -> AnyView {
+    if entries.is_empty() {
+        return view! {
+            <Empty
+                title=t(lang, "incidents.timeline.empty_title")
+                text=t(lang, "incidents.timeline.empty")
+            />
+        }
+        .into_any();
+    }
+    let items = entries
+        .into_iter()
+        .map(|entry| {
+            let kind = t(lang, &format!("incidents.timeline.kind_{}", entry.kind.as_str()));
+            Event::new(EventKind::Done, date_time(lang, entry.at), entry.text).more(kind)
+        })
+        .collect();
+    view! { <Timeline items=items/> }.into_any()
+}

@@ -1,0 +1,38 @@
+//! What a visit shows: one record behind the page, the letter and the e-mail.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use incidents::PublicFacts;
+use kernel::exposure::ClassSet;
+
+/// A lab in words, as patients know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabWords {
+    /// Its name.
+    pub name: String,
+    /// Its town.
+    pub city: String,
+    /// The telephone that patients may call.
+    pub phone: String,
+    /// When it is answered.
+    pub hours: String,
+    /// The data protection officer: name, e-mail, postal address.
+    pub dpo: (String, String, Vec<String>),
+}
+
+/// The exposure of one person in one lab's files. No name: the page greets nobody, so
+/// that a screen left open tells as little as it can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exposure {
+    /// The lab.
+    pub lab: LabWords,
+    /// What the lab says of the breach.
+    pub facts: PublicFacts,
+    /// First and last day of exposure, where known.
+    pub period: (Option<NaiveDate>, Option<NaiveDate>),
+    /// Classes exposed, without the most private ones.
+    pub classes: ClassSet,
+    /// First and last day of a visit to the lab.
+    pub visits: Option<(NaiveDate, NaiveDate)>,
+    /// When this answer was made.
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,133 @@
+//! What a process works with: databases, keys and rooms, opened in order.
+
+use std::{fs, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
+
+use accounts::{Accounts, AccountsConfig};
+use db::{Db, Engine, MigrationState, Set};
+use kernel::Env;
+use vault::{IndexKey, Owner, Vault};
+
+use crate::{Failure, Outcome, config::Config};
+
+/// Databases, keys and rooms of a process. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// Its settings.
+    pub config: Arc<Config>,
+    /// Time and chance.
+    pub env: Env,
+    /// The main database.
+    pub db: Db,
+    /// The store of keys.
+    pub keys: Db,
+    /// The keys.
+    pub vault: Vault,
+    /// Organisations, staff and sessions.
+    pub accounts: Accounts,
+}
+
+impl Services {
+    /// Opens everything. SQLite is brought to the present schema; PostgreSQL must have it.
+    ///
+    /// # Errors
+    /// One sentence that says what the operator has to do.
+    pub async fn open(config: Config) -> Outcome<Self> {
+        create_folder(&config.data.dir)?;
+        let env = Env::system();
+        let (db, keys) = open_databases(&config).await?;
+        ready(&db, Set::Main).await?;
+        ready(&keys, Set::Keys).await?;
+        let vault = open_vault(&config, &keys, &env).await?;
+        let accounts =
+            Accounts::new(db.clone(), vault.clone(), env.clone(), AccountsConfig::default());
+        Ok(Self { config: Arc::new(config), env, db, keys, vault, accounts })
+    }
+
+    /// Closes the databases; SQLite writes its log back into the file.
+    pub async fn close(&self) {
+        self.db.close().await;
+        self.keys.close().await;
+    }
+}
+
+/// Creates the data folder, for this user alone.
+pub(crate) fn create_folder(dir: &Path) -> Outcome {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|error| {
+        Failure::because(format_args!("the folder {} cannot be made", dir.display()), &error)
+    })
+}
+
+pub(crate) async fn open_databases(config: &Config) -> Outcome<(Db, Db)> {
+    let db = open_database(config, Set::Main).await?;
+    let keys = open_database(config, Set::Keys).await?;
+    Ok((db, keys))
+}
+
+pub(crate) async fn open_database(config: &Config, set: Set) -> Outcome<Db> {
+    let url = match set {
+        Set::Main => &config.database.url,
+        Set::Keys => &config.keys.url,
+    };
+    Db::open(url.expose(), config.database.options).await.map_err(|error| {
+        Failure::because(format_args!("the {} cannot be opened", called(set)), &error)
+    })
+}
+
+pub(crate) async fn open_vault(config: &Config, keys: &Db, env: &Env) -> Outcome<Vault> {
+    Vault::open(keys.clone(), &config.keys.master, env.clone())
+        .await
+        .map_err(|error| Failure::because("the keys cannot be opened", &error))
+}
+
+/// What a database is called in sentences.
+pub(crate) const fn called(set: Set) -> &'static str {
+    match set {
+        Set::Main => "main database",
+        Set::Keys => "store of keys",
+    }
+}
+
+/// SQLite belongs to this process and is migrated by it; PostgreSQL is shared, so a
+/// person decides when.
+async fn ready(db: &Db, set: Set) -> Outcome {
+    match db.engine() {
+        Engine::Sqlite => db::apply(db, set).await.map(|_| ()).map_err(|error| {
+            Failure::because(format_args!("the {} cannot be migrated", called(set)), &error)
+        }),
+        Engine::Postgres => must_be_current(db, set).await,
+    }
+}
+
+/// Refuses a schema that is not the one of this program.
+pub(crate) async fn must_be_current(db: &Db, set: Set) -> Outcome {
+    let state = db::state(db, set).await.map_err(|error| {
+        Failure::because(format_args!("the {} does not answer", called(set)), &error)
+    })?;
+    match schema_fault(&state) {
+        None => Ok(()),
+        Some(fault) => Err(Failure::refused(format_args!("the {} {fault}", called(set)))),
+    }
+}
+
+/// What is wrong with a schema, and what to do.
+pub(crate) fn schema_fault(state: &MigrationState) -> Option<String> {
+    match state {
+        MigrationState::Current => None,
+        MigrationState::Behind(missing) => {
+            Some(format!("lacks {} migrations: run concerne migrate", missing.len()))
+        }
+        MigrationState::Foreign(_) => {
+            Some("was migrated by another release: run that release or restore a backup".to_owned())
+        }
+    }
+}
+
+/// The key that signs the journal's anchors.
+pub(crate) async fn anchor_key(vault: &Vault) -> Result<IndexKey, vault::VaultError> {
+    Ok(vault.key(Owner::Platform).await?.derive_index("audit.anchor"))
+}
+
+/// Signs the head of a chain.
+pub(crate) fn sign_anchor(key: &IndexKey, message: &[u8]) -> [u8; 32] {
+    key.full("audit.anchor", message)
+}
