@@ -4,8 +4,12 @@ use std::{fs, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
 
 use accounts::{Accounts, AccountsConfig};
 use db::{Db, Engine, MigrationState, Set};
+use imports::{Imports, ImportsConfig, UploadLimits};
+use incidents::Incidents;
 use kernel::Env;
-use vault::{IndexKey, Owner, Vault};
+use mail::{Seal, SealError};
+use people::People;
+use vault::{DataKey, IndexKey, Owner, Row, Vault};
 
 use crate::{Failure, Outcome, config::Config};
 
@@ -24,6 +28,14 @@ pub struct Services {
     pub vault: Vault,
     /// Organisations, staff and sessions.
     pub accounts: Accounts,
+    /// Cases.
+    pub incidents: Incidents,
+    /// Data subjects.
+    pub people: People,
+    /// Deliveries of lab extracts.
+    pub imports: Imports,
+    /// Where mail goes.
+    pub mail: mail::Opened,
 }
 
 impl Services {
@@ -38,9 +50,30 @@ impl Services {
         ready(&db, Set::Main).await?;
         ready(&keys, Set::Keys).await?;
         let vault = open_vault(&config, &keys, &env).await?;
-        let accounts =
-            Accounts::new(db.clone(), vault.clone(), env.clone(), AccountsConfig::default());
-        Ok(Self { config: Arc::new(config), env, db, keys, vault, accounts })
+        let mail = open_mail(&config, &vault, &env).await?;
+        let parts = || (db.clone(), vault.clone(), env.clone());
+        let (room_db, room_vault, room_env) = parts();
+        let accounts = Accounts::new(room_db, room_vault, room_env, AccountsConfig::default());
+        let (room_db, room_vault, room_env) = parts();
+        let incidents = Incidents::new(room_db, room_vault, room_env);
+        let (room_db, room_vault, room_env) = parts();
+        let people = People::new(room_db, room_vault, room_env, incidents.clone());
+        let uploads = ImportsConfig {
+            folder: config.data.dir.join("uploads"),
+            limits: config.imports,
+            upload: UploadLimits { file_bytes: config.imports.file_bytes },
+        };
+        let (room_db, room_vault, room_env) = parts();
+        let imports = Imports::new(
+            room_db,
+            room_vault,
+            room_env,
+            incidents.clone(),
+            people.clone(),
+            uploads,
+        );
+        let config = Arc::new(config);
+        Ok(Self { config, env, db, keys, vault, accounts, incidents, people, imports, mail })
     }
 
     /// Closes the databases; SQLite writes its log back into the file.
@@ -77,6 +110,35 @@ pub(crate) async fn open_vault(config: &Config, keys: &Db, env: &Env) -> Outcome
     Vault::open(keys.clone(), &config.keys.master, env.clone())
         .await
         .map_err(|error| Failure::because("the keys cannot be opened", &error))
+}
+
+/// Captured messages are sealed under the platform's key.
+async fn open_mail(config: &Config, vault: &Vault, env: &Env) -> Outcome<mail::Opened> {
+    let key = vault
+        .key(Owner::Platform)
+        .await
+        .map_err(|error| Failure::because("the platform's key cannot be opened", &error))?;
+    let seal = Arc::new(PlatformSeal { key, env: env.clone() });
+    let transport = config.mail.transport.clone();
+    transport
+        .open(env.clone(), &config.data.dir, seal)
+        .map_err(|error| Failure::because("mail cannot be used", &error))
+}
+
+struct PlatformSeal {
+    key: Arc<DataKey>,
+    env: Env,
+}
+
+impl Seal for PlatformSeal {
+    fn seal(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        Ok(self.key.seal(&self.env, Row { table: "mail", id: context }, plain))
+    }
+
+    fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let opened = self.key.open(Row { table: "mail", id: context }, sealed);
+        opened.map(|plain| plain.to_vec()).map_err(|_| SealError)
+    }
 }
 
 /// What a database is called in sentences.

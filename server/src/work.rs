@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use accounts::Accounts;
 use async_trait::async_trait;
 use audit::anchors;
+use imports::Imports;
 use jobs::{Context, Handler, JobError, NewJob, Options, Payload, Runner};
 use kernel::Actor;
 
@@ -17,15 +18,17 @@ const ANCHOR: &str = "audit.anchor";
 
 /// The worker of this process.
 pub(crate) fn runner(services: &Services) -> Runner {
-    let handlers: Vec<Arc<dyn Handler>> = vec![
+    let mut handlers: Vec<Arc<dyn Handler>> = vec![
         Arc::new(Purge(services.accounts.clone())),
         Arc::new(Anchor(services.clone())),
     ];
+    handlers.extend(services.imports.handlers());
     let options = Options { at_once: services.config.worker.at_once, ..Options::default() };
     Runner::new(services.db.clone(), services.env.clone(), handlers)
         .with(options)
         .every(Duration::from_hours(1), NewJob::new(PURGE))
         .every(Duration::from_mins(15), NewJob::new(ANCHOR))
+        .every(Duration::from_hours(1), Imports::purge_job())
 }
 
 struct Purge(Accounts);
@@ -37,10 +40,10 @@ impl Handler for Purge {
     }
 
     async fn run(&self, _: &Context, _: &Payload) -> Result<(), JobError> {
-        match self.0.purge(&Actor::System(PURGE)).await {
-            Ok(_) => Ok(()),
-            Err(_) => Err(JobError::retry("purge_refused")),
-        }
+        self.0.purge(&Actor::System(PURGE)).await.map(|_| ()).map_err(|error| {
+            tracing::warn!(%error, "ended sessions could not be removed");
+            JobError::retry("purge_refused")
+        })
     }
 }
 

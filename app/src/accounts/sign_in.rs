@@ -238,7 +238,7 @@ fn code_view(
             "accounts.second_factor.use_recovery",
         )
     };
-    let text = |name: &str| t(lang, &format!("accounts.{area}.{name}"));
+    let text = move |name: &str| t(lang, &format!("accounts.{area}.{name}"));
     let title = text("title");
     let kind = if recovery { InputKind::ClaimCode } else { InputKind::OneTimeCode };
     let lead = if recovery {

@@ -111,26 +111,31 @@ fn running_panel(
     };
     let so_far = plural(lang, "imports.progress.so_far", progress.quarantined, &[]);
     let start = format!("{} · {share}", plural(lang, "common.count.rows", progress.rows, &[]));
+    let content = view! {
+        <div class="stack">
+            <Progress label=t(lang, key) value=(done, 1000) start=start end=end/>
+            <p>{so_far}</p>
+            <form method="post" action=here.href(&format!("imports/{}/arreter", import.id))>
+                <Button>{t(lang, "imports.check.cancel")}</Button>
+            </form>
+        </div>
+    };
     view! {
         <Panel title=t(lang, key) note=t(lang, stay)>
-            <div class="stack">
-                <Progress label=t(lang, key) value=(done, 1000) start=start end=end/>
-                <p>{so_far}</p>
-                <form method="post" action=here.href(&format!("imports/{}/arreter", import.id))>
-                    <Button>{t(lang, "imports.check.cancel")}</Button>
-                </form>
-            </div>
+            {content}
         </Panel>
     }
     .into_any()
 }
 
 fn found(lang: Lang, import: &Import) -> AnyView {
+    let [rows, persons, waiting] =
+        [import.rows, import.persons, import.quarantined].map(|n| shown(lang, n));
     view! {
         <Stats>
-            <Stat label=t(lang, "imports.list.rows") value=shown(lang, import.rows)/>
-            <Stat label=t(lang, "imports.list.persons") value=shown(lang, import.persons)/>
-            <Stat label=t(lang, "imports.list.waiting") value=shown(lang, import.quarantined)/>
+            <Stat label=t(lang, "imports.list.rows") value=rows/>
+            <Stat label=t(lang, "imports.list.persons") value=persons/>
+            <Stat label=t(lang, "imports.list.waiting") value=waiting/>
         </Stats>
     }
     .into_any()
@@ -144,7 +149,7 @@ fn causes(lang: Lang, here: &CaseHere, import: &Import) -> AnyView {
         .filter_map(|(code, count)| Some((Code::parse(code)?, count.as_i64()?)))
         .collect();
     found.sort_by_key(|(code, count)| (!code.is_error(), std::cmp::Reverse(*count)));
-    let columns = || {
+    let columns = move || {
         vec![
             Column::new(t(lang, "imports.check.cause")),
             Column::number(t(lang, "imports.check.rows")),
@@ -231,22 +236,18 @@ fn next(lang: Lang, here: &CaseHere, import: &Import) -> Option<AnyView> {
             {warning.map(|text| view! { <p class="muted">{text}</p> })}
         }
     });
-    Some(
-        view! {
-            <Panel>
-                <div class="stack">
-                    {note}
-                    <div class="row">
-                        {main}
-                        <form method="post" action=to("annuler")>
-                            <Button>{t(lang, "imports.check.cancel")}</Button>
-                        </form>
-                    </div>
-                </div>
-            </Panel>
-        }
-        .into_any(),
-    )
+    let content = view! {
+        <div class="stack">
+            {note}
+            <div class="row">
+                {main}
+                <form method="post" action=to("annuler")>
+                    <Button>{t(lang, "imports.check.cancel")}</Button>
+                </form>
+            </div>
+        </div>
+    };
+    Some(view! { <Panel>{content}</Panel> }.into_any())
 }
 
 fn facts(lang: Lang, import: &Import) -> AnyView {

@@ -151,7 +151,7 @@ async fn view_page(
     let (may_add, may_decide, may_approve) =
         (may(Verb::RecordAwareness), may(Verb::DecideAwareness), may(Verb::ApproveAwareness));
     Ok(frame.page_with(status, title, move || {
-        let word = |key: &str| t(lang, &format!("incidents.awareness.{key}"));
+        let word = move |key: &str| t(lang, &format!("incidents.awareness.{key}"));
         let rows = ledger
             .into_iter()
             .map(|row| entry(lang, &here, &row, may_decide, may_approve))
@@ -177,7 +177,7 @@ fn entry(
     may_decide: bool,
     may_approve: bool,
 ) -> AnyView {
-    let word = |key: &str| t(lang, &format!("incidents.awareness.{key}"));
+    let word = move |key: &str| t(lang, &format!("incidents.awareness.{key}"));
     let kind = match row.decision {
         Decision::Aware => BadgeKind::Ok,
         Decision::Proposed => BadgeKind::Warn,
@@ -230,7 +230,7 @@ fn entry(
 }
 
 fn add_form(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
-    let word = |key: &str| t(lang, &format!("incidents.awareness.{key}"));
+    let word = move |key: &str| t(lang, &format!("incidents.awareness.{key}"));
     let error = |field: &str| {
         shown
             .wrong
@@ -244,22 +244,20 @@ fn add_form(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
             Choice::new(code, t(lang, &format!("incidents.awareness.source_{code}")))
         })
         .collect();
-    view! {
-        <Panel title=word("add")>
-            <form class="stack" method="post" action=here.href("connaissance")>
-                <TextField label=word("at") name="at" kind=InputKind::DateTime
-                    size=InputSize::Small hint=word("at_hint") value=shown.typed.at.clone()
-                    error=error("at")/>
-                <SelectField label=word("source") name="source" options=sources
-                    selected=shown.typed.source.clone() error=error("source")/>
-                <TextArea label=word("note") name="note" rows=2 value=shown.typed.note.clone()
-                    error=error("note")/>
-                <Checkbox label=word("inquiry") name="inquiry"/>
-                <div class="row">
-                    <Button kind=ButtonKind::Main>{word("add")}</Button>
-                </div>
-            </form>
-        </Panel>
-    }
-    .into_any()
+    let form = view! {
+        <form class="stack" method="post" action=here.href("connaissance")>
+            <TextField label=word("at") name="at" kind=InputKind::DateTime
+                size=InputSize::Small hint=word("at_hint") value=shown.typed.at.clone()
+                error=error("at")/>
+            <SelectField label=word("source") name="source" options=sources
+                selected=shown.typed.source.clone() error=error("source")/>
+            <TextArea label=word("note") name="note" rows=2 value=shown.typed.note.clone()
+                error=error("note")/>
+            <Checkbox label=word("inquiry") name="inquiry"/>
+            <div class="row">
+                <Button kind=ButtonKind::Main>{word("add")}</Button>
+            </div>
+        </form>
+    };
+    view! { <Panel title=word("add")>{form}</Panel> }.into_any()
 }

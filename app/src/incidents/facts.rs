@@ -145,8 +145,8 @@ async fn form(
     let title = t(lang, "incidents.summary.facts");
     let public = here.lab.public_since.is_some();
     Ok(frame.page_with(status, title, move || {
-        let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
-        let area = |name: &'static str, key: &str, tongue: &str, value: &str, hint: &'static str| {
+        let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
+        let area = move |name: &'static str, key: &str, tongue: &str, value: &str, hint: &'static str| {
             let label = format!("{} ({tongue})", word(key));
             view! {
                 <TextArea label=label name=name rows=3 hint=hint maxlength=2000_u32 value=value.to_owned()/>
@@ -156,29 +156,32 @@ async fn form(
         let unknown = word("fact_unknown_hint");
         let to = if public { "0" } else { "1" };
         let publish = if public { t(lang, "common.button.close") } else { word("publish") };
+        let french = view! {
+            <div class="stack">
+                {area("what_fr", "fact_what", "fr", &typed.what_fr, "")}
+                {area("measures_fr", "fact_measures", "fr", &typed.measures_fr, measures)}
+                {area("unknown_fr", "fact_unknown", "fr", &typed.unknown_fr, unknown)}
+            </div>
+        };
+        let english = view! {
+            <div class="stack">
+                {area("what_en", "fact_what", "en", &typed.what_en, "")}
+                {area("measures_en", "fact_measures", "en", &typed.measures_en, measures)}
+                {area("unknown_en", "fact_unknown", "en", &typed.unknown_en, unknown)}
+            </div>
+        };
+        let next = view! {
+            <TextField label=word("fact_next") name="next" kind=InputKind::Date
+                size=InputSize::Small value=typed.next.clone()/>
+        };
         view! {
             <PageHead title=title note=word("facts_lead")/>
             {wrong.map(|text| view! { <Notice kind=NoticeKind::Danger title=text live=Live::Alert/> })}
             <form class="stack" method="post" action=here.href("faits")>
                 <input type="hidden" name="version" value=typed.version.to_string()/>
-                <Panel title="Français">
-                    <div class="stack">
-                        {area("what_fr", "fact_what", "fr", &typed.what_fr, "")}
-                        {area("measures_fr", "fact_measures", "fr", &typed.measures_fr, measures)}
-                        {area("unknown_fr", "fact_unknown", "fr", &typed.unknown_fr, unknown)}
-                    </div>
-                </Panel>
-                <Panel title="English">
-                    <div class="stack">
-                        {area("what_en", "fact_what", "en", &typed.what_en, "")}
-                        {area("measures_en", "fact_measures", "en", &typed.measures_en, measures)}
-                        {area("unknown_en", "fact_unknown", "en", &typed.unknown_en, unknown)}
-                    </div>
-                </Panel>
-                <Panel>
-                    <TextField label=word("fact_next") name="next" kind=InputKind::Date
-                        size=InputSize::Small value=typed.next.clone()/>
-                </Panel>
+                <Panel title="Français">{french}</Panel>
+                <Panel title="English">{english}</Panel>
+                <Panel>{next}</Panel>
                 <div class="row">
                     <Button kind=ButtonKind::Main>{t(lang, "common.button.save")}</Button>
                     <LinkButton href=here.href("")>{t(lang, "common.button.back")}</LinkButton>

@@ -182,7 +182,7 @@ async fn form(
     let frame = Frame::plain(state, ctx, staff).await?;
     let title = t(lang, "incidents.open.title");
     Ok(frame.page_with(status, title, move || {
-        let word = |key: &str| t(lang, &format!("incidents.open.{key}"));
+        let word = move |key: &str| t(lang, &format!("incidents.open.{key}"));
         let error = |field: &str| typed.error(lang, field);
         let value = |field: &str| typed.get(field).to_owned();
         let summary: Vec<FieldError> = typed
@@ -208,44 +208,46 @@ async fn form(
             })
             .collect();
         let chosen = typed.all("labs").into_iter().map(Into::into).collect();
+        let case = view! {
+            <div class="stack">
+                <RadioGroup legend=word("kind") name="kind" options=kinds
+                    selected=value("kind") error=error("kind")/>
+                <TextField label=word("case_title") name="title" hint=word("case_title_hint")
+                    value=value("title") error=error("title")/>
+                <TextField label=word("reference") name="reference"
+                    hint=word("reference_hint") size=InputSize::Small
+                    value=value("reference") error=error("reference")/>
+                <CheckGroup legend=word("labs") name="labs" hint=word("labs_hint")
+                    options=labs selected=chosen error=error("labs")/>
+                <SelectField label=word("vendor") name="vendor" options=vendors
+                    selected=value("vendor")/>
+                <TextField label=word("product") name="product" value=value("product")/>
+                <TextField label=word("started_on") name="started_on" kind=InputKind::Date
+                    size=InputSize::Small value=value("started_on")/>
+                <TextField label=word("ended_on") name="ended_on" kind=InputKind::Date
+                    size=InputSize::Small hint=word("ended_hint")
+                    value=value("ended_on") error=error("ended_on")/>
+            </div>
+        };
+        let signal = view! {
+            <div class="stack">
+                <TextField label=word("signal_at") name="signal_at"
+                    kind=InputKind::DateTime size=InputSize::Small
+                    hint=word("signal_at_hint") value=value("signal_at")
+                    error=error("signal_at")/>
+                <SelectField label=word("signal_source") name="signal_source"
+                    options=sources selected=value("signal_source")
+                    error=error("signal_source")/>
+                <TextArea label=word("signal_note") name="signal_note" rows=2
+                    value=value("signal_note") error=error("signal_note")/>
+            </div>
+        };
         view! {
             <PageHead title=title note=word("lead")/>
             <ErrorSummary title=t(lang, "errors.http_422.title") errors=summary/>
             <form class="stack" method="post" action="/console/cas/nouveau">
-                <Panel>
-                    <div class="stack">
-                        <RadioGroup legend=word("kind") name="kind" options=kinds
-                            selected=value("kind") error=error("kind")/>
-                        <TextField label=word("case_title") name="title" hint=word("case_title_hint")
-                            value=value("title") error=error("title")/>
-                        <TextField label=word("reference") name="reference"
-                            hint=word("reference_hint") size=InputSize::Small
-                            value=value("reference") error=error("reference")/>
-                        <CheckGroup legend=word("labs") name="labs" hint=word("labs_hint")
-                            options=labs selected=chosen error=error("labs")/>
-                        <SelectField label=word("vendor") name="vendor" options=vendors
-                            selected=value("vendor")/>
-                        <TextField label=word("product") name="product" value=value("product")/>
-                        <TextField label=word("started_on") name="started_on" kind=InputKind::Date
-                            size=InputSize::Small value=value("started_on")/>
-                        <TextField label=word("ended_on") name="ended_on" kind=InputKind::Date
-                            size=InputSize::Small hint=word("ended_hint")
-                            value=value("ended_on") error=error("ended_on")/>
-                    </div>
-                </Panel>
-                <Panel title=word("signal_title")>
-                    <div class="stack">
-                        <TextField label=word("signal_at") name="signal_at"
-                            kind=InputKind::DateTime size=InputSize::Small
-                            hint=word("signal_at_hint") value=value("signal_at")
-                            error=error("signal_at")/>
-                        <SelectField label=word("signal_source") name="signal_source"
-                            options=sources selected=value("signal_source")
-                            error=error("signal_source")/>
-                        <TextArea label=word("signal_note") name="signal_note" rows=2
-                            value=value("signal_note") error=error("signal_note")/>
-                    </div>
-                </Panel>
+                <Panel>{case}</Panel>
+                <Panel title=word("signal_title")>{signal}</Panel>
                 <div class="row">
                     <Button kind=ButtonKind::Main>{word("submit")}</Button>
                     <LinkButton href="/console">{t(lang, "common.button.cancel")}</LinkButton>

@@ -37,7 +37,7 @@ pub(super) async fn page(
     let may_edit = may(&staff, Verb::EditCase, here.lab.organisation);
     let title = here.incident.title.clone();
     Ok(frame.page(title.clone(), move || {
-        let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
+        let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
         let kind = t(lang, &format!("incidents.kind.{}", here.incident.kind.as_str()));
         let lead = tr(
             lang,
@@ -49,18 +49,19 @@ pub(super) async fn page(
             .map(|class| (class.code(), totals.count(|_, _, classes| classes.has(class))))
             .filter(|(_, persons)| *persons > 0)
             .collect();
+        let (persons, rows) = (number(lang, totals.persons), number(lang, totals.rows));
+        let steps = steps(lang, &here, totals.persons);
+        let facts = facts(lang, &here, vendor);
         view! {
             <PageHead title=title over=here.organisation.name.clone() note=lead/>
             {missing(lang, &here)}
             <Stats>
-                <Stat label=word("persons") value=number(lang, totals.persons)/>
-                <Stat label=word("rows") value=number(lang, totals.rows)/>
+                <Stat label=word("persons") value=persons/>
+                <Stat label=word("rows") value=rows/>
             </Stats>
-            <Panel title=word("next_steps")>
-                {steps(lang, &here, totals.persons)}
-            </Panel>
+            <Panel title=word("next_steps")>{steps}</Panel>
             <Panel title=word("title")>
-                <Facts items=facts(lang, &here, vendor)/>
+                <Facts items=facts/>
             </Panel>
             {words(lang, &here, may_edit)}
             {exposed(lang, &classes)}
@@ -110,7 +111,7 @@ fn steps(lang: Lang, here: &CaseHere, persons: i64) -> AnyView {
 }
 
 fn facts(lang: Lang, here: &CaseHere, vendor: Option<String>) -> Vec<Fact> {
-    let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
+    let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
     let incident = &here.incident;
     let period = match (incident.started_on, incident.ended_on) {
         (Some(start), Some(end)) => tr(
@@ -145,7 +146,7 @@ fn facts(lang: Lang, here: &CaseHere, vendor: Option<String>) -> Vec<Fact> {
 }
 
 fn words(lang: Lang, here: &CaseHere, may_edit: bool) -> AnyView {
-    let word = |key: &str| t(lang, &format!("incidents.summary.{key}"));
+    let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
     let facts = &here.lab.facts;
     let pick = |fr: &str, en: &str| {
         let text = if lang == Lang::FR || en.trim().is_empty() { fr } else { en };

@@ -70,10 +70,11 @@ pub(super) async fn add(
     let at = moment::read(&typed.at);
     let kind = EntryKind::parse(&typed.kind);
     let text = Text::parse(&typed.text);
+    let bad_text = text.is_err();
     let (Ok(at), Some(kind), Ok(text)) = (at, kind, text) else {
         let wrong = match at {
             Err(bad) => ("at", bad.code()),
-            Ok(_) if text.is_err() => ("text", "required"),
+            Ok(_) if bad_text => ("text", "required"),
             Ok(_) => ("kind", "required"),
         };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -102,8 +103,8 @@ async fn view_page(
     let lang = ctx.lang;
     let title = t(lang, "incidents.timeline.title");
     Ok(frame.page_with(status, title, move || {
-        let word = |key: &str| t(lang, &format!("incidents.timeline.{key}"));
-        let error = |field: &str| {
+        let word = move |key: &str| t(lang, &format!("incidents.timeline.{key}"));
+        let error = move |field: &str| {
             wrong
                 .filter(|(name, _)| *name == field)
                 .map(|(_, code)| t(lang, &format!("incidents.invalid.{code}")))
@@ -123,25 +124,24 @@ async fn view_page(
                 let href = format!("{}?avant={place}", here.href("chronologie"));
                 view! { <LinkButton href=href>{t(lang, "common.button.next")}</LinkButton> }
             });
+        let form = view! {
+            <form class="stack" method="post" action=here.href("chronologie")>
+                <TextField label=word("at") name="at" kind=InputKind::DateTime
+                    size=InputSize::Small value=typed.at.clone() error=error("at")/>
+                <SelectField label=word("kind") name="kind" options=kinds
+                    selected=typed.kind.clone() size=InputSize::Small error=error("kind")/>
+                <TextArea label=word("text") name="text" rows=2 hint=word("text_hint")
+                    value=typed.text.clone() error=error("text")/>
+                <div class="row">
+                    <Button kind=ButtonKind::Main>{word("add")}</Button>
+                </div>
+            </form>
+        };
+        let entries = list(lang, entries);
         view! {
             <PageHead title=title note=word("lead")/>
-            <Panel title=word("add")>
-                <form class="stack" method="post" action=here.href("chronologie")>
-                    <TextField label=word("at") name="at" kind=InputKind::DateTime
-                        size=InputSize::Small value=typed.at.clone() error=error("at")/>
-                    <SelectField label=word("kind") name="kind" options=kinds
-                        selected=typed.kind.clone() size=InputSize::Small error=error("kind")/>
-                    <TextArea label=word("text") name="text" rows=2 hint=word("text_hint")
-                        value=typed.text.clone() error=error("text")/>
-                    <div class="row">
-                        <Button kind=ButtonKind::Main>{word("add")}</Button>
-                    </div>
-                </form>
-            </Panel>
-            <Panel title=title>
-                {list(lang, entries)}
-                {more}
-            </Panel>
+            <Panel title=word("add")>{form}</Panel>
+            <Panel title=title>{entries} {more}</Panel>
         }
     }))
 }

@@ -227,7 +227,8 @@ impl People {
         let mut tx = self.db.read().await?;
         let rows = store::persons(&mut tx, lab, &[nobody]).await?;
         drop(tx);
-        let place = vault::Row { table: "person", id: nobody.uuid().as_bytes() };
+        let id = nobody.uuid();
+        let place = vault::Row { table: "person", id: id.as_bytes() };
         let sealed = key.seal(&self.env, place, &[0; 220]);
         let opened = key.open(place, &sealed)?;
         if rows.is_empty() && Record::decode(&opened).is_none() {

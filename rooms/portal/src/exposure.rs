@@ -1,11 +1,12 @@
 //! What a visit shows: one record behind the page, the letter and the e-mail.
 
+use accounts::Organisation;
 use chrono::{DateTime, NaiveDate, Utc};
-use incidents::PublicFacts;
+use incidents::{Kind, PublicFacts};
 use kernel::exposure::ClassSet;
 
 /// A lab in words, as patients know it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabWords {
     /// Its name.
     pub name: String,
@@ -19,12 +20,26 @@ pub struct LabWords {
     pub dpo: (String, String, Vec<String>),
 }
 
+impl LabWords {
+    pub(crate) fn of(lab: &Organisation) -> Self {
+        Self {
+            name: lab.name.clone(),
+            city: lab.city.clone(),
+            phone: lab.phone.clone(),
+            hours: lab.hours.clone(),
+            dpo: (lab.dpo_name.clone(), lab.dpo_email.clone(), lab.dpo_address.clone()),
+        }
+    }
+}
+
 /// The exposure of one person in one lab's files. No name: the page greets nobody, so
 /// that a screen left open tells as little as it can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposure {
     /// The lab.
     pub lab: LabWords,
+    /// The kind of breach, which decides on the words.
+    pub kind: Kind,
     /// What the lab says of the breach.
     pub facts: PublicFacts,
     /// First and last day of exposure, where known.

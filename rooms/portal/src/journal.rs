@@ -23,21 +23,19 @@ impl Openings {
         self.lock().entry(lab).or_default().push(person);
     }
 
-    /// Writes one event for each lab: how many, and a digest of who.
+    /// Writes one event for each lab: how many, and a digest of who. What cannot be
+    /// written is kept for the next time.
     pub(crate) async fn flush(&self, db: &Db, env: &Env) -> Result<()> {
-        let all = std::mem::take(&mut *self.lock());
-        for (lab, persons) in all {
-            let mut hasher = Sha256::new();
-            for person in &persons {
-                hasher.update(person.uuid().as_bytes());
+        let mut all = std::mem::take(&mut *self.lock());
+        while let Some((lab, persons)) = all.pop_first() {
+            if let Err(error) = write(db, env, lab, &persons).await {
+                all.insert(lab, persons);
+                let mut kept = self.lock();
+                for (lab, persons) in all {
+                    kept.entry(lab).or_default().extend(persons);
+                }
+                return Err(error);
             }
-            let event = Event::new("portal.opened")
-                .count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX))
-                .digest("who", &hasher.finalize());
-            let mut tx = db.write().await?;
-            let actor = Actor::System("portal");
-            record(&mut tx, env, &actor, Chain::CaseLab(lab), &event).await?;
-            tx.commit().await?;
         }
         Ok(())
     }
@@ -45,4 +43,17 @@ impl Openings {
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<CaseLabId, Vec<PersonId>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn write(db: &Db, env: &Env, lab: CaseLabId, persons: &[PersonId]) -> Result<()> {
+    let mut hasher = Sha256::new();
+    for person in persons {
+        hasher.update(person.uuid().as_bytes());
+    }
+    let event = Event::new("portal.opened")
+        .count("persons", i64::try_from(persons.len()).unwrap_or(i64::MAX))
+        .digest("who", &hasher.finalize());
+    let mut tx = db.write().await?;
+    record(&mut tx, env, &Actor::System("portal"), Chain::CaseLab(lab), &event).await?;
+    tx.commit().await
 }

@@ -15,8 +15,12 @@
 //!   not told by a first proof of identity;
 //! - a database or vault that does not answer is an error, never an answer.
 //!
+//! The **board** is what everybody may read (cases, labs, their words); it is kept in
+//! memory and read again every two seconds.
+//!
 //! Tables: `portal_try`. Pages: `app/src/portal`.
 
+mod board;
 mod error;
 mod exposure;
 mod journal;
@@ -25,6 +29,7 @@ mod service;
 mod store;
 mod visit;
 
+pub use board::{Board, PublicCase};
 pub use error::PortalError;
 pub use exposure::{Exposure, LabWords};
 pub use limits::Limits;

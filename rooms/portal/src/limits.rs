@@ -6,7 +6,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chrono::{DateTime, Duration, Utc};
@@ -14,13 +14,14 @@ use chrono::{DateTime, Duration, Utc};
 /// How many failed tries are allowed.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Failed tries on one code; then the code is locked for [`Limits::lock`].
+    /// Failed tries on one code in [`Limits::lock`]; then the code opens nothing more.
     pub per_code: i64,
-    /// How long a locked code stays locked.
+    /// How long a code's failed tries count, from the first of them: a code that is
+    /// locked opens again after it.
     pub lock: Duration,
     /// Failed tries from one address prefix in [`Limits::window`].
     pub per_prefix: i64,
-    /// The window of the prefix.
+    /// How long a prefix's failed tries count, from the first of them.
     pub window: Duration,
 }
 
@@ -34,6 +35,28 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// How long failures under a kind of key count.
+    pub(crate) fn span(self, kind: Kind) -> Duration {
+        match kind {
+            Kind::Code => self.lock,
+            Kind::Prefix => self.window,
+        }
+    }
+}
+
+/// What a key stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// A code as typed.
+    Code,
+    /// An address prefix.
+    Prefix,
+}
+
+/// A keyed hash of a code or prefix.
+pub(crate) type Key = [u8; 16];
 
 /// Failures under one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,35 +73,115 @@ impl Count {
     }
 }
 
-/// Failures not written yet.
+/// Failures to be written.
+pub(crate) type Failures = Vec<(Key, Kind, i64)>;
+
+/// What the database does not know yet.
 #[derive(Debug, Default)]
-pub(crate) struct Pending(Mutex<HashMap<[u8; 16], i64>>);
+pub(crate) struct Pending(Mutex<Tries>);
+
+#[derive(Debug, Default)]
+struct Tries {
+    /// Tries without an answer yet. They count: many tries at the same moment must not
+    /// all pass before the first of them has failed.
+    held: HashMap<Key, i64>,
+    /// Failures not written yet.
+    fresh: HashMap<Key, (Kind, i64)>,
+    /// Failures being written: neither fresh nor surely in the database.
+    writing: HashMap<Key, i64>,
+}
+
+impl Tries {
+    fn of(&self, key: &Key) -> i64 {
+        let fresh = self.fresh.get(key).map_or(0, |(_, count)| *count);
+        let of = |map: &HashMap<Key, i64>| map.get(key).copied().unwrap_or(0);
+        fresh + of(&self.held) + of(&self.writing)
+    }
+
+    fn fail(&mut self, key: Key, kind: Kind, count: i64) {
+        self.fresh.entry(key).or_insert((kind, 0)).1 += count;
+    }
+}
+
+/// Takes from a count and forgets it at zero.
+fn less(map: &mut HashMap<Key, i64>, key: &Key, count: i64) {
+    if let Some(held) = map.get_mut(key) {
+        *held -= count;
+        if *held <= 0 {
+            map.remove(key);
+        }
+    }
+}
 
 impl Pending {
-    pub(crate) fn add(&self, key: [u8; 16]) {
-        *self.lock().entry(key).or_default() += 1;
+    /// Begins a try on a code. It counts as a failure until it is dropped.
+    pub(crate) fn hold(&self, key: Key) -> Hold<'_> {
+        let mut tries = self.lock();
+        *tries.held.entry(key).or_default() += 1;
+        let count = tries.of(&key);
+        Hold { pending: self, key, count }
     }
 
-    pub(crate) fn of(&self, key: &[u8; 16]) -> i64 {
-        self.lock().get(key).copied().unwrap_or(0)
+    pub(crate) fn of(&self, key: &Key) -> i64 {
+        self.lock().of(key)
     }
 
-    /// Takes everything, to be written.
-    pub(crate) fn take(&self) -> Vec<([u8; 16], i64)> {
-        let mut all: Vec<_> = std::mem::take(&mut *self.lock()).into_iter().collect();
+    /// Takes every failure, to be written; each counts on until [`Pending::done`].
+    pub(crate) fn take(&self) -> Failures {
+        let mut tries = self.lock();
+        let mut all: Failures = std::mem::take(&mut tries.fresh)
+            .into_iter()
+            .map(|(key, (kind, count))| (key, kind, count))
+            .collect();
+        for (key, _, count) in &all {
+            *tries.writing.entry(*key).or_default() += count;
+        }
         all.sort_unstable();
         all
     }
 
-    /// Puts back what could not be written.
-    pub(crate) fn put_back(&self, counts: Vec<([u8; 16], i64)>) {
-        let mut pending = self.lock();
-        for (key, count) in counts {
-            *pending.entry(key).or_default() += count;
+    /// The failures are in the database.
+    pub(crate) fn done(&self, failures: &Failures) {
+        let mut tries = self.lock();
+        for (key, _, count) in failures {
+            less(&mut tries.writing, key, *count);
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<[u8; 16], i64>> {
+    /// The failures could not be written.
+    pub(crate) fn put_back(&self, failures: &Failures) {
+        let mut tries = self.lock();
+        for (key, kind, count) in failures {
+            less(&mut tries.writing, key, *count);
+            tries.fail(*key, *kind, *count);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A try on a code, without an answer yet.
+#[derive(Debug)]
+pub(crate) struct Hold<'a> {
+    pending: &'a Pending,
+    key: Key,
+    /// Tries that this process knows of under the key, this one included.
+    pub(crate) count: i64,
+}
+
+impl Hold<'_> {
+    /// The try failed, and came from this prefix.
+    pub(crate) fn fail(self, prefix: Key) {
+        let mut tries = self.pending.lock();
+        tries.fail(self.key, Kind::Code, 1);
+        tries.fail(prefix, Kind::Prefix, 1);
+    }
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        less(&mut self.pending.lock().held, &self.key, 1);
     }
 }

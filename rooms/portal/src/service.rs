@@ -5,20 +5,27 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use accounts::Accounts;
 use chrono::NaiveDate;
 use db::Db;
-use incidents::{CaseSummary, Incidents};
-use kernel::{Actor, Env, IncidentId, PersonId};
-use people::{ClaimCode, FoundClaim, People, Person};
+use incidents::Incidents;
+use kernel::{Actor, CaseLabId, Env, IncidentId, PersonId};
+use people::{ClaimCode, FoundClaim, People, PeopleError, Person};
 use tokio_util::sync::CancellationToken;
-use vault::{DataKey, Owner, Vault};
+use vault::{DataKey, Owner, Vault, VaultError};
 
 use crate::{
-    Exposure, LabWords, Limits, PortalError, Visit, journal::Openings, limits::Pending, store,
+    Board, Exposure, LabWords, Limits, PortalError, PublicCase, Visit,
+    board::Held,
+    journal::Openings,
+    limits::{Failures, Kind, Pending},
+    store,
 };
 
 type Result<T> = std::result::Result<T, PortalError>;
 
 /// How often counts and openings are written.
 const FLUSH: Duration = Duration::from_millis(250);
+
+/// The portal reads labs as the product itself: a patient holds no role.
+const SYSTEM: Actor = Actor::System("portal");
 
 /// The answer to a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +55,7 @@ pub struct Portal {
     limits: Limits,
     pending: Arc<Pending>,
     openings: Arc<Openings>,
+    board: Arc<Held>,
 }
 
 impl std::fmt::Debug for Portal {
@@ -77,39 +85,46 @@ impl Portal {
             limits,
             pending: Arc::default(),
             openings: Arc::default(),
+            board: Arc::default(),
         }
     }
 
-    /// The cases that have a public page.
+    /// How long somebody waits after [`Answer::Wait`], at most.
+    pub fn wait(&self) -> chrono::Duration {
+        self.limits.window
+    }
+
+    /// The cases that have a public page, with the words of their labs, not older than
+    /// ten seconds. One caller reads the database every two seconds, the others go on
+    /// with what is known.
     ///
     /// # Errors
     /// The database's.
-    pub async fn cases(&self) -> Result<Vec<CaseSummary>> {
-        Ok(self.incidents.public_cases().await?)
+    pub async fn board(&self) -> Result<Arc<Board>> {
+        let now = self.env.now();
+        let _renewal = match self.board.ask(now) {
+            Ok(board) => return Ok(board),
+            Err(renewal) => renewal,
+        };
+        let cases = self.incidents.public_cases().await?;
+        let all = self.accounts.organisations(&SYSTEM).await?;
+        let words = |id| {
+            all.iter().find(|lab| lab.id == id).map_or_else(LabWords::default, LabWords::of)
+        };
+        let cases = cases
+            .into_iter()
+            .map(|case| {
+                let labs = case.labs.iter().map(|lab| words(lab.organisation)).collect();
+                PublicCase { case, labs }
+            })
+            .collect();
+        Ok(self.board.put(cases, now))
     }
 
-    /// One case that has a public page, with the words of its labs.
-    ///
-    /// # Errors
-    /// [`PortalError::NotFound`].
-    pub async fn case(&self, reference: &str) -> Result<(CaseSummary, Vec<LabWords>)> {
-        let case = self.incidents.public_case(reference).await?;
-        let mut labs = Vec::with_capacity(case.labs.len());
-        for lab in &case.labs {
-            labs.push(self.lab_words(lab.organisation).await?);
-        }
-        Ok((case, labs))
-    }
-
-    async fn lab_words(&self, id: kernel::OrganisationId) -> Result<LabWords> {
-        let lab = self.accounts.organisation(&Actor::System("portal"), id).await?;
-        Ok(LabWords {
-            name: lab.name,
-            city: lab.city,
-            phone: lab.phone,
-            hours: lab.hours,
-            dpo: (lab.dpo_name, lab.dpo_email, lab.dpo_address),
-        })
+    /// The board as it was last read, however long ago: for the telephone on a page that
+    /// says that nothing can be said.
+    pub fn last_board(&self) -> Option<Arc<Board>> {
+        self.board.last()
     }
 
     /// One try: a code as typed, a birth date, and where the request comes from.
@@ -128,36 +143,39 @@ impl Portal {
         let tries = key.derive_index("portal-try");
         let code_key = tries.token("code", squeeze(code).as_bytes());
         let prefix_key = tries.token("prefix", &prefix(from));
+        // What memory knows is read before what the database knows: a failure that moves
+        // from one to the other in between counts twice rather than not at all.
+        let attempt = self.pending.hold(code_key);
+        let from_here = self.pending.of(&prefix_key);
         let mut tx = self.db.read().await?;
-        let [code_count, prefix_count] = store::counts(&mut tx, [&code_key, &prefix_key]).await?;
+        let [of_code, of_prefix] = store::counts(&mut tx, [&code_key, &prefix_key]).await?;
         drop(tx);
-        let live = |count: Option<crate::limits::Count>, window, key: &[u8; 16]| {
-            count.map_or(0, |count| count.live(now, window)) + self.pending.of(key)
+        let live = |count: Option<crate::limits::Count>, kind| {
+            count.map_or(0, |count| count.live(now, self.limits.span(kind)))
         };
-        if live(prefix_count, self.limits.window, &prefix_key) >= self.limits.per_prefix {
+        if live(of_prefix, Kind::Prefix) + from_here >= self.limits.per_prefix {
             return Ok(Answer::Wait);
         }
-        let locked = live(code_count, self.limits.lock, &code_key) >= self.limits.per_code;
+        // The try itself is in the count.
+        let locked = live(of_code, Kind::Code) + attempt.count > self.limits.per_code;
         let found = match ClaimCode::parse(code) {
             Ok(code) => self.people.find_claim(incident, &code).await?,
             Err(_) => None,
         };
         let person = self.open_or_pretend(&key, found).await?;
         let fits = person.as_ref().is_some_and(|person| {
-            birth.is_some()
-                && person.record.traits.birth_date.and_then(people::identity::BirthDate::exact)
-                    == birth
+            let born = person.record.traits.birth_date;
+            birth.is_some() && born.and_then(people::identity::BirthDate::exact) == birth
         });
         match (found, person) {
             (Some(claim), Some(person)) if fits && !locked => {
+                let exposure = Box::new(self.exposure_of(claim.case_lab, &person).await?);
                 self.openings.add(claim.case_lab, claim.person);
                 let visit = Visit::new(now, claim.case_lab, claim.person);
-                let exposure = Box::new(self.exposure_of(claim.case_lab, &person).await?);
                 Ok(Answer::Concerned { exposure, cookie: visit.seal(&self.env, &key, incident) })
             }
             _ => {
-                self.pending.add(code_key);
-                self.pending.add(prefix_key);
+                attempt.fail(prefix_key);
                 Ok(Answer::Neutral)
             }
         }
@@ -171,21 +189,50 @@ impl Portal {
         found: Option<FoundClaim>,
     ) -> Result<Option<Person>> {
         if let Some(claim) = found {
-            let scope = self.people.system_scope(claim.case_lab).await?;
-            return Ok(self.people.open_all(&scope, &[claim.person]).await?.pop());
+            return self.open_person(claim.case_lab, claim.person).await;
         }
         let nobody: PersonId = self.env.new_id();
         self.people.read_nobody(key, nobody).await?;
         Ok(None)
     }
 
-    async fn exposure_of(&self, lab: kernel::CaseLabId, person: &Person) -> Result<Exposure> {
-        let scope = self.people.system_scope(lab).await?;
-        let (incident, part) = self.incidents.of_scope(&scope).await?;
+    /// The person; none when a correction took them from the list or their data were
+    /// erased, which must not look different from a code that never was.
+    async fn open_person(&self, lab: CaseLabId, person: PersonId) -> Result<Option<Person>> {
+        let scope = match self.people.system_scope(lab).await {
+            Ok(scope) => scope,
+            Err(PeopleError::NotFound) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        match self.people.open_all(&scope, &[person]).await {
+            Ok(mut persons) => Ok(persons.pop()),
+            Err(PeopleError::NotFound | PeopleError::Vault(VaultError::Destroyed)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn exposure_of(&self, lab: CaseLabId, person: &Person) -> Result<Exposure> {
+        let board = self.board().await?;
+        let (kind, period, words, facts) = match board.part(lab) {
+            Some((case, part, words)) => {
+                let incident = &case.incident;
+                let period = (incident.started_on, incident.ended_on);
+                (incident.kind, period, words.clone(), part.facts.clone())
+            }
+            // A letter may arrive before the lab's own page is open.
+            None => {
+                let scope = self.people.system_scope(lab).await?;
+                let (incident, part) = self.incidents.of_scope(&scope).await?;
+                let words = self.accounts.organisation(&SYSTEM, part.organisation).await?;
+                let period = (incident.started_on, incident.ended_on);
+                (incident.kind, period, LabWords::of(&words), part.facts)
+            }
+        };
         Ok(Exposure {
-            lab: self.lab_words(part.organisation).await?,
-            facts: part.facts,
-            period: (incident.started_on, incident.ended_on),
+            lab: words,
+            kind,
+            facts,
+            period,
             classes: person.classes.public(),
             visits: person.visits,
             at: self.env.now(),
@@ -201,9 +248,7 @@ impl Portal {
         let Some(visit) = Visit::open(cookie, &key, incident, self.env.now()) else {
             return Ok(None);
         };
-        let scope = self.people.system_scope(visit.case_lab).await?;
-        let person = self.people.open_all(&scope, &[visit.person]).await?.pop();
-        match person {
+        match self.open_person(visit.case_lab, visit.person).await? {
             Some(person) => Ok(Some(self.exposure_of(visit.case_lab, &person).await?)),
             None => Ok(None),
         }
@@ -214,21 +259,29 @@ impl Portal {
     /// # Errors
     /// The database's; counts are kept for the next time.
     pub async fn flush(&self) -> Result<()> {
-        let counts = self.pending.take();
-        if !counts.is_empty() {
-            let now = self.env.now();
-            let stale = now - self.limits.lock.max(self.limits.window);
-            let written = async {
-                let mut tx = self.db.write().await?;
-                store::add(&mut tx, &counts, now, stale).await?;
-                tx.commit().await
-            };
-            if let Err(error) = written.await {
-                self.pending.put_back(counts);
+        let failures = self.pending.take();
+        if !failures.is_empty() {
+            if let Err(error) = self.write_failures(&failures).await {
+                self.pending.put_back(&failures);
                 return Err(error.into());
             }
+            self.pending.done(&failures);
         }
         Ok(self.openings.flush(&self.db, &self.env).await?)
+    }
+
+    async fn write_failures(&self, failures: &Failures) -> db::Result<()> {
+        let now = self.env.now();
+        let mut tx = self.db.write().await?;
+        for kind in [Kind::Code, Kind::Prefix] {
+            let counts: Vec<_> = failures
+                .iter()
+                .filter(|(_, of, _)| *of == kind)
+                .map(|(key, _, count)| (*key, *count))
+                .collect();
+            store::add(&mut tx, &counts, now, now - self.limits.span(kind)).await?;
+        }
+        tx.commit().await
     }
 
     /// Forgets counts that are over. To be called now and then.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::{Result, Tx, exec, fetch_all};
 use sqlx::QueryBuilder;
 
-use crate::limits::Count;
+use crate::limits::{Count, Key};
 
 #[derive(sqlx::FromRow)]
 struct TryRow {
@@ -14,7 +14,7 @@ struct TryRow {
 }
 
 /// Counts under two keys, zero where there is no row.
-pub(crate) async fn counts(tx: &mut Tx, keys: [&[u8; 16]; 2]) -> Result<[Option<Count>; 2]> {
+pub(crate) async fn counts(tx: &mut Tx, keys: [&Key; 2]) -> Result<[Option<Count>; 2]> {
     const SQL: &str =
         "select try_key, failures, since from portal_try where try_key = $1 or try_key = $2";
     let rows: Vec<TryRow> =
@@ -26,10 +26,10 @@ pub(crate) async fn counts(tx: &mut Tx, keys: [&[u8; 16]; 2]) -> Result<[Option<
     }))
 }
 
-/// Adds failures; a count older than `stale` starts anew.
+/// Adds failures of one kind; a count that began at `stale` or before starts anew.
 pub(crate) async fn add(
     tx: &mut Tx,
-    counts: &[([u8; 16], i64)],
+    counts: &[(Key, i64)],
     now: DateTime<Utc>,
     stale: DateTime<Utc>,
 ) -> Result<()> {
@@ -39,9 +39,9 @@ pub(crate) async fn add(
             query.push_values(part, |mut row, (key, failures)| {
                 row.push_bind(key.to_vec()).push_bind(*failures).push_bind(now);
             });
-            query.push(" on conflict (try_key) do update set failures = case when portal_try.since < ");
+            query.push(" on conflict (try_key) do update set failures = case when portal_try.since <= ");
             query.push_bind(stale);
-            query.push(" then excluded.failures else portal_try.failures + excluded.failures end, since = case when portal_try.since < ");
+            query.push(" then excluded.failures else portal_try.failures + excluded.failures end, since = case when portal_try.since <= ");
             query.push_bind(stale);
             query.push(" then excluded.since else portal_try.since end");
             query.build().execute(conn).await.map(|_| ())

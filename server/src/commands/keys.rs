@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use ::audit::{Chain, Event};
-use incidents::Incidents;
 use kernel::{Actor, CaseLabId};
 use serde_json::json;
 use vault::{MasterKey, MasterSource, Owner, VaultError};
@@ -128,8 +127,8 @@ async fn destroy(config: Config, args: &Destroy) -> Outcome {
 
 /// The lab's part of a case, by names as people write them.
 async fn find(services: &Services, reference: &str, lab: &str) -> Outcome<CaseLabId> {
-    let room = Incidents::new(services.db.clone(), services.vault.clone(), services.env.clone());
-    let case = room
+    let case = services
+        .incidents
         .by_reference(&Actor::Operator, reference)
         .await
         .map_err(|_| Failure::refused("there is no case of this reference"))?;

@@ -275,7 +275,7 @@ fn http(values: &mut Values) -> Http {
         listen,
         public_url: values.read(&s::PUBLIC_URL, format!("http://{listen}"), public_url),
         portal_hosts: values.read(&s::PORTAL_HOSTS, Vec::new(), |text| {
-            list(text).map(|host| host_name(host)).collect()
+            list(text).map(host_name).collect()
         }),
         trusted_proxies: values.read(&s::TRUSTED_PROXIES, TrustedProxies::default(), |text| {
             let networks = list(text).map(|item| {

@@ -176,7 +176,6 @@ pub(crate) async fn in_trouble(
          order by delivery_id limit $4"
     );
     let after = after.map_or(Uuid::nil(), DeliveryId::uuid);
-    let query = sqlx::query_as(if reason.is_some() { ONE } else { ALL });
     let rows: Vec<DeliveryRow> = match reason {
         None => fetch_all!(
             tx,
@@ -267,26 +266,32 @@ pub(crate) async fn move_one(tx: &mut Tx, m: &Move<'_>) -> Result<u64> {
     )
 }
 
-/// Gives waiting deliveries of a cancelled campaign up, some at a time.
+/// Gives waiting deliveries of a cancelled campaign up, some at a time; gives for each
+/// whether it was counted.
 pub(crate) async fn cancel_step(
     tx: &mut Tx,
     campaign: CampaignId,
     channel: Channel,
+    from: DeliveryState,
     at: DateTime<Utc>,
-) -> Result<Vec<(String, bool)>> {
+) -> Result<Vec<bool>> {
     const SQL: &str = "update delivery set state = 'cancelled', reason = 'cancelled', \
         ended_at = $3, batch_id = null, claimed_by = null, claimed_until = null \
         where delivery_id in (select delivery_id from delivery where campaign_id = $1 \
-        and channel = $2 and state in ('queued', 'deferred') order by next_at, delivery_id \
-        limit 5000) and state in ('queued', 'deferred') \
-        returning case when reason = '' then 'queued' else 'deferred' end, counted";
-    fetch_all!(
+        and channel = $2 and state in ('queued', 'deferred') and state = $4 \
+        order by next_at, delivery_id limit 5000) and state = $4 returning counted";
+    let rows: Vec<(bool,)> = fetch_all!(
         tx,
-        sqlx::query_as(SQL).bind(campaign.uuid()).bind(channel.as_str()).bind(at)
-    )
+        sqlx::query_as(SQL)
+            .bind(campaign.uuid())
+            .bind(channel.as_str())
+            .bind(at)
+            .bind(from.as_str())
+    )?;
+    Ok(rows.into_iter().map(|(counted,)| counted).collect())
 }
 
-/// Whether these persons' deliveries of a channel can still change, in one look.
+/// These deliveries, in the order of their ids.
 pub(crate) async fn by_ids(tx: &mut Tx, ids: &[DeliveryId]) -> Result<Vec<Delivery>> {
     let mut found = Vec::with_capacity(ids.len());
     for part in ids.chunks(STEP) {

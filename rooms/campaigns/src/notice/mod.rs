@@ -1,0 +1,18 @@
+//! What is said: the snapshot that is approved, its check, and the message of one person.
+
+mod address;
+mod email;
+mod letter;
+mod lint;
+mod snapshot;
+mod words;
+
+pub(crate) use address::{Addressee, block};
+pub(crate) use email::EmailForm;
+pub(crate) use letter::{LetterForm, Personal, printed};
+pub use lint::{Finding, Severity};
+pub(crate) use lint::lint;
+pub(crate) use snapshot::{CODE, DATE, Inputs, Said, Snapshot};
+
+#[cfg(test)]
+mod tests;
