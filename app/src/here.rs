@@ -20,25 +20,25 @@ use crate::{
 
 /// A case and one of its labs.
 #[derive(Clone, Debug)]
-pub struct CaseHere {
+pub(crate) struct CaseHere {
     /// The breach.
-    pub incident: Incident,
+    pub(crate) incident: Incident,
     /// The lab's part.
-    pub lab: CaseLab,
+    pub(crate) lab: CaseLab,
     /// The lab.
-    pub organisation: Organisation,
+    pub(crate) organisation: Organisation,
     /// All labs of the case that the reader may see: name and address of its summary.
-    pub labs: Vec<(String, String)>,
+    pub(crate) labs: Vec<(String, String)>,
 }
 
 impl CaseHere {
     /// The id that rooms ask for.
-    pub fn id(&self) -> CaseLabId {
+    pub(crate) fn id(&self) -> CaseLabId {
         self.lab.id
     }
 
     /// The address of a page of this lab in this case; `page` without a slash before it.
-    pub fn href(&self, page: &str) -> String {
+    pub(crate) fn href(&self, page: &str) -> String {
         let base = case_href(&self.incident, &self.organisation);
         if page.is_empty() { base } else { format!("{base}/{page}") }
     }
@@ -47,7 +47,7 @@ impl CaseHere {
     ///
     /// # Errors
     /// [`Problem::NotFound`].
-    pub async fn find(
+    pub(crate) async fn find(
         state: &AppState,
         actor: &Actor,
         reference: &str,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a console page is framed by. Loaded once, before the page is rendered.
-pub struct Frame {
+pub(crate) struct Frame {
     ctx: Ctx,
     nav: ConsoleNav,
     account: Account,
@@ -30,7 +30,7 @@ impl Frame {
     ///
     /// # Errors
     /// The rooms'.
-    pub async fn plain(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<Self, Problem> {
+    pub(crate) async fn plain(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<Self, Problem> {
         Self::load(state, ctx, staff, None).await
     }
 
@@ -38,7 +38,7 @@ impl Frame {
     ///
     /// # Errors
     /// The rooms'.
-    pub async fn of_case(
+    pub(crate) async fn of_case(
         state: &AppState,
         ctx: &Ctx,
         staff: &Staff,
@@ -78,7 +78,7 @@ impl Frame {
     }
 
     /// The page, with status 200. `title` is the tab's: no name of a person, no health word.
-    pub fn page<V: IntoView + 'static>(
+    pub(crate) fn page<V: IntoView + 'static>(
         self,
         title: impl Into<crate::ui::Text>,
         content: impl FnOnce() -> V,
@@ -87,7 +87,7 @@ impl Frame {
     }
 
     /// The page with another status, for a form that comes back with errors.
-    pub fn page_with<V: IntoView + 'static>(
+    pub(crate) fn page_with<V: IntoView + 'static>(
         self,
         status: StatusCode,
         title: impl Into<crate::ui::Text>,

@@ -53,6 +53,6 @@ pub fn router(state: AppState) -> Router {
     }
     all.merge(ui::asset_router())
         .layer(from_fn(web::same_origin))
-        .layer(from_fn_with_state(state.clone(), web::problem_pages))
+        .layer(from_fn(web::problem_pages))
         .with_state(state)
 }

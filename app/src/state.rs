@@ -1,6 +1,6 @@
 //! What every page and route is given: the rooms, and the settings of the web part.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use accounts::Accounts;
 use axum::extract::FromRef;
@@ -18,8 +18,6 @@ pub struct WebConfig {
     pub portal_hosts: Vec<String>,
     /// Address patients type, as printed in letters.
     pub portal_address: String,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
     /// Whether `/styleguide` is served.
     pub styleguide: bool,
     /// Largest upload in bytes.

@@ -272,7 +272,7 @@ fn facts(lang: Lang, import: &Import) -> AnyView {
         ));
         items.push(Fact::new(t(lang, "imports.detected.header_row"), line));
     }
-    let hash: String = import.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(&import.content_hash);
     items.push(Fact::new(
         t(lang, "imports.detected.hash"),
         view! { <crate::ui::Hash text=hash/> },

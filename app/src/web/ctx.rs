@@ -12,7 +12,7 @@ use axum::{
 use i18n::Lang;
 
 use crate::{
-    state::{AppState, WebConfig},
+    state::AppState,
     ui::{LanguageLink, Nonce},
 };
 
@@ -47,7 +47,7 @@ impl Ctx {
             .collect()
     }
 
-    pub(crate) fn of(parts: &Parts, config: &WebConfig) -> Self {
+    pub(crate) fn of(parts: &Parts) -> Self {
         let (asked, query) = split_language(parts.uri.query().unwrap_or_default());
         let lang = asked
             .or_else(|| cookie(&parts.headers, LANGUAGE_COOKIE).and_then(Lang::parse))
@@ -60,7 +60,7 @@ impl Ctx {
             path: parts.uri.path().to_owned(),
             query,
             nonce: parts.extensions.get::<Nonce>().cloned(),
-            address: client_address(parts, config),
+            address: client_address(parts),
         }
     }
 }
@@ -68,31 +68,17 @@ impl Ctx {
 impl FromRequestParts<AppState> for Ctx {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self::of(parts, &state.config))
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
     }
 }
 
-/// The address a request comes from: the peer, or what a trusted proxy says of it.
-/// The last entry of `X-Forwarded-For` that is not itself a trusted proxy counts: what
-/// stands before it was written by the client.
-pub fn client_address(parts: &Parts, config: &WebConfig) -> IpAddr {
-    let peer = parts
+/// The address a request comes from, as the server that accepted it found out.
+fn client_address(parts: &Parts) -> IpAddr {
+    parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-    if !config.trusted_proxies.contains(&peer) {
-        return peer;
-    }
-    parts
-        .headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|entry| entry.trim().parse::<IpAddr>().ok())
-        .rfind(|address| !config.trusted_proxies.contains(address))
-        .unwrap_or(peer)
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
 }
 
 /// Takes `lang=…` out of a query.
@@ -124,31 +110,6 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn parts(peer: &str, forwarded: &[&str]) -> Parts {
-        let mut request = axum::http::Request::builder();
-        for value in forwarded {
-            request = request.header("x-forwarded-for", *value);
-        }
-        let mut parts = request.body(()).unwrap().into_parts().0;
-        let peer: SocketAddr = peer.parse().unwrap();
-        parts.extensions.insert(ConnectInfo(peer));
-        parts
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_is_believed_and_only_for_its_last_word() {
-        let config = WebConfig {
-            trusted_proxies: vec!["10.0.0.1".parse().unwrap()],
-            ..WebConfig::default()
-        };
-        let of = |peer, forwarded: &[&str]| client_address(&parts(peer, forwarded), &config);
-        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
-        assert_eq!(of("203.0.113.9:1", &["198.51.100.1"]), ip("203.0.113.9"));
-        assert_eq!(of("10.0.0.1:1", &["6.6.6.6, 198.51.100.1"]), ip("198.51.100.1"));
-        assert_eq!(of("10.0.0.1:1", &["198.51.100.1, 10.0.0.1"]), ip("198.51.100.1"));
-        assert_eq!(of("10.0.0.1:1", &["nonsense"]), ip("10.0.0.1"));
-    }
 
     #[test]
     fn the_language_leaves_the_query() {

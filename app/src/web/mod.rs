@@ -6,7 +6,7 @@ mod headers;
 mod problem;
 mod staff;
 
-pub use ctx::{Ctx, client_address};
+pub use ctx::Ctx;
 pub use guard::same_origin;
 pub use headers::{Surface, console_headers, portal_headers};
 pub use problem::{Problem, problem_pages};

@@ -7,7 +7,7 @@
 use std::error::Error as _;
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::StatusCode,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -16,10 +16,7 @@ use i18n::t;
 use leptos::prelude::*;
 
 use super::Ctx;
-use crate::{
-    state::AppState,
-    ui::{Document, PlainShell, page_with},
-};
+use crate::ui::{Document, PlainShell, page_with};
 
 /// Why a page is not shown.
 #[derive(Debug)]
@@ -194,13 +191,9 @@ fn log(error: &(dyn std::error::Error + 'static)) {
 
 /// Gives every refusal its page, also those of the router (404, 405) and of the body
 /// limit (413).
-pub async fn problem_pages(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn problem_pages(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let ctx = Ctx::of(&parts, &state.config);
+    let ctx = Ctx::of(&parts);
     let response = next.run(Request::from_parts(parts, body)).await;
     let key = match response.extensions().get::<Carried>() {
         Some(Carried(key)) => key,

@@ -116,6 +116,17 @@ pub(crate) async fn recount(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<(Ce
     cells(fetch_all!(tx, sqlx::query_as(SQL).bind(campaign.uuid()))?)
 }
 
+/// Makes the reads of a transaction see one instant. SQLite's always do; PostgreSQL's do
+/// at this level only, and a running campaign moves between two statements.
+pub(crate) async fn one_view(tx: &mut Tx) -> Result<()> {
+    const SQL: &str = "set transaction isolation level repeatable read";
+    db::fork!(
+        tx,
+        sqlite: Ok(()),
+        postgres: exec!(tx, sqlx::query(SQL)).map(|_| ())
+    )
+}
+
 /// Persons of the ledger: each has at least one row.
 pub(crate) async fn distinct_persons(tx: &mut Tx, campaign: CampaignId) -> Result<i64> {
     const SQL: &str = "select count(distinct person_id) from delivery where campaign_id = $1";
