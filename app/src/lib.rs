@@ -18,6 +18,7 @@ mod here;
 mod imports;
 mod incidents;
 mod layout;
+mod portal;
 mod state;
 pub mod styleguide;
 mod todo;
@@ -51,8 +52,11 @@ pub fn router(state: AppState) -> Router {
     if state.config.styleguide {
         all = all.merge(styleguide::router());
     }
-    all.merge(ui::asset_router())
+    let patients = portal::router(state.portal.clone(), state.env.clone(), state.config.clone());
+    let rest = all
+        .merge(ui::asset_router())
         .layer(from_fn(web::same_origin))
         .layer(from_fn(web::problem_pages))
-        .with_state(state)
+        .with_state(state);
+    patients.merge(rest)
 }

@@ -8,6 +8,7 @@ use imports::Imports;
 use incidents::Incidents;
 use kernel::Env;
 use people::People;
+use portal::Portal;
 
 /// Settings of the web part.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct WebConfig {
     pub portal_hosts: Vec<String>,
     /// Address patients type, as printed in letters.
     pub portal_address: String,
+    /// Where the portal's quick exit leads; empty for the portal's own neutral page.
+    pub leave_to: String,
     /// Whether `/styleguide` is served.
     pub styleguide: bool,
     /// Largest upload in bytes.
@@ -39,6 +42,9 @@ pub struct AppState {
     pub people: People,
     /// Deliveries of extracts.
     pub imports: Imports,
+    /// What patients may see. Its counts and openings are written by
+    /// [`Portal::keep_writing`], which the process runs on a clone of this one.
+    pub portal: Portal,
     /// Settings.
     pub config: Arc<WebConfig>,
 }

@@ -24,6 +24,7 @@ mod output;
 mod pages;
 mod process;
 mod runtime;
+mod scenario;
 mod services;
 mod work;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::{AppState, WebConfig};
 use axum::Router;
+use portal::{Limits, Portal};
 
 use crate::Services;
 
@@ -14,6 +15,7 @@ pub(crate) fn router(services: &Services) -> Router {
         secure_cookies: http.public_url.starts_with("https://"),
         portal_hosts: http.portal_hosts.clone(),
         portal_address: portal_address(services),
+        leave_to: String::new(),
         styleguide: cfg!(debug_assertions),
         upload_bytes: services.config.imports.file_bytes,
     };
@@ -24,6 +26,15 @@ pub(crate) fn router(services: &Services) -> Router {
         incidents: services.incidents.clone(),
         people: services.people.clone(),
         imports: services.imports.clone(),
+        portal: Portal::new(
+            services.db.clone(),
+            services.vault.clone(),
+            services.env.clone(),
+            services.accounts.clone(),
+            services.incidents.clone(),
+            services.people.clone(),
+            Limits::default(),
+        ),
         config: Arc::new(config),
     })
 }

@@ -1,6 +1,11 @@
 //! What a process works with: databases, keys and rooms, opened in order.
 
-use std::{fs, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
+use std::{
+    fs,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use accounts::{Accounts, AccountsConfig};
 use db::{Db, Engine, MigrationState, Set};
@@ -9,6 +14,7 @@ use incidents::Incidents;
 use kernel::Env;
 use mail::{Seal, SealError};
 use people::People;
+use sqlx::sqlite::SqliteConnectOptions;
 use vault::{DataKey, IndexKey, Owner, Row, Vault};
 
 use crate::{Failure, Outcome, config::Config};
@@ -101,8 +107,27 @@ pub(crate) async fn open_database(config: &Config, set: Set) -> Outcome<Db> {
         Set::Main => &config.database.url,
         Set::Keys => &config.keys.url,
     };
+    if let Some(file) = new_sqlite_file(url.expose()) {
+        create_file(&file)?;
+    }
     Db::open(url.expose(), config.database.options).await.map_err(|error| {
         Failure::because(format_args!("the {} cannot be opened", called(set)), &error)
+    })
+}
+
+/// The SQLite file that an address names, when it is still to be made.
+pub(crate) fn new_sqlite_file(url: &str) -> Option<PathBuf> {
+    let options: SqliteConnectOptions =
+        url.starts_with("sqlite:").then(|| url.parse().ok()).flatten()?;
+    Some(options.get_filename().to_path_buf()).filter(|file| !file.exists())
+}
+
+/// An empty file is an empty database; made here so that no other user may read it. The
+/// engine gives its side files the same mode.
+fn create_file(path: &Path) -> Outcome {
+    let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.map(|_| ()).map_err(|error| {
+        Failure::because(format_args!("{} cannot be made", path.display()), &error)
     })
 }
 

@@ -10,16 +10,17 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use i18n::{Lang, t, tr};
+use i18n::{t, tr};
 use leptos::prelude::*;
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::words::{shell, wait};
 use crate::{
     state::AppState,
     ui::{
-        Button, ButtonKind, ButtonSize, ButtonWidth, Document, InputKind, InputSize, Live, Notice,
-        NoticeKind, PlainShell, TextField, page_with,
+        Button, ButtonKind, ButtonSize, ButtonWidth, InputKind, InputSize, Live, Notice,
+        NoticeKind, TextField, page_with,
     },
     web::{Ctx, Problem, Staff},
 };
@@ -30,19 +31,26 @@ const TICKET: &str = "sign_in_ticket";
 enum Back {
     /// Wrong, with the time to wait if any.
     Wrong(std::time::Duration),
-    /// Signed out a moment ago.
-    SignedOut,
+    /// Done a moment ago: the key of a sentence.
+    Done(&'static str),
 }
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     sortie: Option<String>,
+    #[serde(default)]
+    fait: Option<String>,
 }
 
 /// `GET /console/connexion`
 pub(super) async fn page(ctx: Ctx, Query(asked): Query<Asked>) -> Response {
-    let back = asked.sortie.map(|_| Back::SignedOut);
+    let done = match (asked.sortie, asked.fait.as_deref()) {
+        (Some(_), _) => Some("accounts.sign_in.signed_out"),
+        (None, Some("mot-de-passe")) => Some("accounts.invitation.password_done"),
+        (None, _) => None,
+    };
+    let back = done.map(Back::Done);
     password_view(StatusCode::OK, &ctx, "", back)
 }
 
@@ -139,32 +147,6 @@ pub(super) async fn out(State(state): State<AppState>, staff: Staff) -> Result<R
     Ok(Redirect::to("/console/connexion?sortie=1"))
 }
 
-fn wait(lang: Lang, retry_after: std::time::Duration) -> Option<String> {
-    let seconds = retry_after.as_secs();
-    (seconds > 1).then(|| {
-        let span = format!("{seconds} s");
-        tr(lang, "accounts.sign_in.wait", &[("span", &span)])
-    })
-}
-
-fn shell(ctx: &Ctx, title: &'static str, content: AnyView) -> AnyView {
-    let lang = ctx.lang;
-    view! {
-        <PlainShell
-            document=Document::new(lang, title)
-            skip=t(lang, "common.page.skip")
-            name=t(lang, "common.app.name")
-            home="/console"
-            languages_label=t(lang, "common.page.language")
-            other_languages=ctx.other_languages()
-            foot=t(lang, "accounts.sign_in.foot_plain")
-        >
-            {content}
-        </PlainShell>
-    }
-    .into_any()
-}
-
 fn password_view(status: StatusCode, ctx: &Ctx, email: &str, back: Option<Back>) -> Response {
     let lang = ctx.lang;
     let title = t(lang, "accounts.sign_in.title");
@@ -176,8 +158,8 @@ fn password_view(status: StatusCode, ctx: &Ctx, email: &str, back: Option<Back>)
             </Notice>
         }
         .into_any(),
-        Back::SignedOut => view! {
-            <Notice kind=NoticeKind::Ok title=t(lang, "accounts.sign_in.signed_out") live=Live::Status/>
+        Back::Done(key) => view! {
+            <Notice kind=NoticeKind::Ok title=t(lang, key) live=Live::Status/>
         }
         .into_any(),
     });

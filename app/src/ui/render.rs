@@ -55,7 +55,23 @@ fn render_with<V: IntoView>(nonce: Option<&Nonce>, view: impl FnOnce() -> V) -> 
     let html = owner.with(|| view().to_html());
     // The thread goes on to other requests: nothing of this one stays behind.
     owner.unset_with_forced_cleanup();
+    let html = without_marks(html);
     if html.contains("<leptos-island") { with_scripts(html, nonce) } else { html }
+}
+
+/// The renderer parts neighbouring texts with an empty mark, for the browser to find them
+/// again. Only islands are found again; elsewhere a mark is weight, and in the title of the
+/// tab it would be read. Text of people cannot be mistaken for one: it is escaped.
+fn without_marks(html: String) -> String {
+    const MARK: &str = "<!>";
+    match html.find("<leptos-island") {
+        None => html.replace(MARK, ""),
+        Some(_) => {
+            let end = html.find("</head>").unwrap_or(0);
+            let (head, body) = html.split_at(end);
+            format!("{}{body}", head.replace(MARK, ""))
+        }
+    }
 }
 
 /// Puts the start script into the head. Without built assets the page stays as it is, and

@@ -203,8 +203,11 @@ impl Campaigns {
         id: CampaignId,
         moves: &Moves,
     ) -> Result<(i64, CampaignState)> {
+        // The campaign's row first: it puts all who move its counts in a line, so that
+        // no two of them wait for each other.
+        let open = store::campaign::add_open(tx, id, moves.open()).await?;
         store::counts::apply(tx, id, moves).await?;
-        Ok(store::campaign::add_open(tx, id, moves.open()).await?)
+        Ok(open)
     }
 
     /// Finishes a running campaign without open deliveries, in the transaction that

@@ -109,16 +109,9 @@ fn probe(dir: &Path) -> Result<(), String> {
     written.and(removed).map_err(|error| format!("{} cannot be written: {error}", dir.display()))
 }
 
-/// The file of an SQLite address; none for PostgreSQL.
-fn sqlite_file(url: &str) -> Option<std::path::PathBuf> {
-    let options: sqlx::sqlite::SqliteConnectOptions =
-        url.starts_with("sqlite:").then(|| url.parse().ok()).flatten()?;
-    Some(options.get_filename().to_path_buf())
-}
-
 /// Whether the address names an SQLite file that is still to be made.
 fn is_new(url: &str) -> bool {
-    sqlite_file(url).is_some_and(|file| !file.exists())
+    services::new_sqlite_file(url).is_some()
 }
 
 async fn database(config: &Config, set: Set) -> Result<String, String> {

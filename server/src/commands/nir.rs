@@ -64,7 +64,7 @@ pub(crate) fn run(command: &Command) -> Outcome {
     out.end()?;
     match unreadable {
         0 => Ok(()),
-        n => Err(Failure::refused(format_args!("{n} lines are not JSON strings"))),
+        n => Err(Failure::refused(format_args!("lines that are not JSON strings: {n}"))),
     }
 }
 

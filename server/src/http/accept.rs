@@ -91,3 +91,16 @@ fn answer(
     request.extensions_mut().insert(ConnectInfo(SocketAddr::new(client, peer.port())));
     router.call(request.map(Body::new))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_accepted_connection_does_not_wait_for_acknowledgements() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        assert!(without_delay(stream).nodelay().unwrap());
+    }
+}

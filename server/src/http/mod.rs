@@ -6,6 +6,8 @@
 mod accept;
 mod health;
 mod measure;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -109,6 +109,11 @@ pub(crate) fn email_of(person: &Person) -> Option<Address> {
     person.record.email.as_ref().and_then(|email| Address::parse(email.as_str()).ok())
 }
 
+/// Whether a letter can take the place of an e-mail.
+pub(crate) fn letter_possible(person: &Person, engine: &Engine) -> bool {
+    person.reach.has(Reach::POSTAL) && printable(person, engine, Addressee::Person).is_ok()
+}
+
 fn on_paper(person: &Person, engine: &Engine, to: Addressee, channel: Channel) -> Decision {
     if !person.reach.has(Reach::POSTAL) {
         return Decision::none(DeliveryState::Unreachable, "no_address");

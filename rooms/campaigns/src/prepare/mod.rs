@@ -6,7 +6,7 @@ mod guard;
 pub(crate) mod walk;
 
 pub(crate) use awkward::Awkwards;
-pub(crate) use decide::{Decision, decide, stop_reason};
+pub(crate) use decide::{Decision, decide, email_of, letter_possible, stop_reason};
 pub(crate) use guard::Guard;
 
 #[cfg(test)]

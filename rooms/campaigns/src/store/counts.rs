@@ -37,6 +37,12 @@ impl Moves {
         self.add(to, 1);
     }
 
+    pub(crate) fn join(&mut self, other: &Self) {
+        for (cell, n) in &other.0 {
+            self.add(*cell, *n);
+        }
+    }
+
     /// Change in the number of open deliveries.
     pub(crate) fn open(&self) -> i64 {
         self.0.iter().filter(|(cell, _)| !cell.state.is_terminal()).map(|(_, n)| n).sum()

@@ -166,6 +166,7 @@ pub(crate) async fn save_attempts(tx: &mut Tx, worker: Uuid, rows: &[AttemptRow]
 }
 
 /// Where an e-mail goes after a try, or without one.
+#[derive(Clone, Debug)]
 pub(crate) struct EndRow {
     pub(crate) delivery: DeliveryId,
     pub(crate) to: DeliveryState,
@@ -176,6 +177,8 @@ pub(crate) struct EndRow {
     pub(crate) attempts: i64,
     pub(crate) tries: i64,
     pub(crate) ended_at: Option<DateTime<Utc>>,
+    /// Tries that the row must show now: an answer to an older try settles nothing.
+    pub(crate) expected: i64,
 }
 
 /// Settles tries of this worker; gives the rows that were still its own. A row that was
@@ -183,7 +186,7 @@ pub(crate) struct EndRow {
 pub(crate) async fn end(
     tx: &mut Tx,
     worker: Uuid,
-    from: &'static [&'static str],
+    from: &[DeliveryState],
     rows: &[EndRow],
 ) -> Result<Vec<Uuid>> {
     let mut ended = Vec::with_capacity(rows.len());
@@ -204,13 +207,15 @@ pub(crate) async fn end(
                     .push_bind(end.first_at)
                     .push_bind(end.attempts)
                     .push_bind(end.tries)
-                    .push_bind(end.ended_at);
+                    .push_bind(end.ended_at)
+                    .push_bind(end.expected);
             });
-            query.push(") as v where delivery.delivery_id = v.column1 and delivery.claimed_by = ");
+            query.push(") as v where delivery.delivery_id = v.column1 \
+                and delivery.attempts = v.column10 and delivery.claimed_by = ");
             query.push_bind(worker).push(" and delivery.state in (");
             let mut list = query.separated(", ");
-            for word in from {
-                list.push_bind(*word);
+            for state in from {
+                list.push_bind(state.as_str());
             }
             query.push(") returning delivery_id");
             query.build_query_as().fetch_all(conn).await
@@ -328,4 +333,10 @@ pub(crate) async fn next_due(tx: &mut Tx, campaign: CampaignId) -> Result<Option
     const SQL: &str = "select min(next_at) from delivery where campaign_id = $1 \
         and channel = 'email' and state in ('queued', 'deferred')";
     db::fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(campaign.uuid()))
+}
+
+/// Puts a delivery back into the count of its person.
+pub(crate) async fn count_again(tx: &mut Tx, delivery: DeliveryId) -> Result<u64> {
+    const SQL: &str = "update delivery set counted = $2 where delivery_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(delivery.uuid()).bind(true))
 }

@@ -1,0 +1,139 @@
+//! The organisation that a page is about, among those in which the reader holds a verb.
+//!
+//! It stands in the address by its name as a word; by its id when two names make the
+//! same word.
+
+use accounts::{Organisation, Verb};
+use serde::Deserialize;
+
+use crate::{
+    here::slug,
+    layout::may,
+    state::AppState,
+    ui::Choice,
+    web::{Problem, Staff},
+};
+
+/// What the address says of the organisation.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// A word or an id; empty for the first one.
+    organisation: String,
+}
+
+/// One organisation, and the others that the page could be about.
+pub(crate) struct Chosen {
+    /// The one asked for.
+    pub(crate) organisation: Organisation,
+    /// How it stands in an address.
+    pub(crate) word: String,
+    /// All of them, by name, for a list to choose from.
+    pub(crate) all: Vec<(String, Organisation)>,
+}
+
+impl Chosen {
+    /// Finds it.
+    ///
+    /// # Errors
+    /// [`Problem::Denied`] when the reader holds the verb nowhere, [`Problem::NotFound`]
+    /// for an organisation that is none of theirs.
+    pub(crate) async fn find(
+        state: &AppState,
+        staff: &Staff,
+        verb: Verb,
+        asked: &Asked,
+    ) -> Result<Self, Problem> {
+        let all = visible(state, staff, verb).await?;
+        let wanted = asked.organisation.trim();
+        let found = if wanted.is_empty() {
+            all.first().ok_or(Problem::Denied)?
+        } else {
+            all.iter()
+                .find(|(word, organisation)| word == wanted || organisation.id.to_string() == wanted)
+                .ok_or(Problem::NotFound)?
+        };
+        let (word, organisation) = found.clone();
+        Ok(Self { organisation, word, all })
+    }
+
+    /// An address with the organisation at its end.
+    pub(crate) fn href(&self, path: &str) -> String {
+        href(path, &self.word)
+    }
+
+    /// Choices of a list of organisations.
+    pub(crate) fn choices(&self) -> Vec<Choice> {
+        self.all.iter().map(|(word, o)| Choice::new(word.clone(), o.name.clone())).collect()
+    }
+}
+
+/// An address with an organisation at its end.
+pub(crate) fn href(path: &str, word: &str) -> String {
+    format!("{path}?organisation={word}")
+}
+
+/// The organisations in which the reader holds a verb, by name, each with its word.
+pub(crate) async fn visible(
+    state: &AppState,
+    staff: &Staff,
+    verb: Verb,
+) -> Result<Vec<(String, Organisation)>, Problem> {
+    let mut all = state.accounts.organisations(&staff.actor).await?;
+    all.retain(|organisation| may(staff, verb, organisation.id));
+    Ok(with_words(all))
+}
+
+fn with_words(all: Vec<Organisation>) -> Vec<(String, Organisation)> {
+    let words: Vec<String> = all.iter().map(|organisation| slug(&organisation.name)).collect();
+    let alone = |word: &String| words.iter().filter(|other| *other == word).count() == 1;
+    words
+        .iter()
+        .zip(all)
+        .map(|(word, organisation)| {
+            let word = if !word.is_empty() && alone(word) {
+                word.clone()
+            } else {
+                organisation.id.to_string()
+            };
+            (word, organisation)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use accounts::OrganisationKind;
+    use kernel::Env;
+
+    fn named(name: &str) -> Organisation {
+        Organisation {
+            id: Env::system().new_id(),
+            kind: OrganisationKind::Lab,
+            name: name.to_owned(),
+            city: String::new(),
+            department: String::new(),
+            finess: None,
+            siren: None,
+            phone: String::new(),
+            hours: String::new(),
+            dpo_name: String::new(),
+            dpo_email: String::new(),
+            dpo_address: Vec::new(),
+            sender_lines: Vec::new(),
+            language: "fr".to_owned(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn two_names_that_make_one_word_stand_by_their_ids() {
+        let all = with_words(vec![named("Armorbio"), named("Armor Bio"), named("ARMOR-BIO"), named("--")]);
+        let words: Vec<&str> = all.iter().map(|(word, _)| word.as_str()).collect();
+        assert_eq!(words.first(), Some(&"armorbio"));
+        for (word, organisation) in all.iter().skip(1) {
+            assert_eq!(*word, organisation.id.to_string());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! How to ask for what this site does not show or does not do: the medical part, a code,
+//! a letter's truth. The same pages for everybody.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use i18n::tr;
+use leptos::prelude::*;
+
+use super::{
+    desk::Desk,
+    frame::{Frame, part},
+    memory::Page,
+    visitor::Visitor,
+};
+use crate::ui::{Icon, NeverKind, NeverList, Phone, Text};
+
+/// `GET /c/{reference}/medical`
+pub(super) async fn medical(
+    State(desk): State<Arc<Desk>>,
+    visitor: Visitor,
+    Path(reference): Path<String>,
+) -> Response {
+    let shown = desk.of_case(&visitor, &reference, Page::Medical).await;
+    desk.finish(&visitor, Some(&reference), shown)
+}
+
+/// `GET /c/{reference}/verifier`
+pub(super) async fn check(
+    State(desk): State<Arc<Desk>>,
+    visitor: Visitor,
+    Path(reference): Path<String>,
+) -> Response {
+    let shown = desk.of_case(&visitor, &reference, Page::Check).await;
+    desk.finish(&visitor, Some(&reference), shown)
+}
+
+/// `GET /c/{reference}/sans-code`
+pub(super) async fn no_code(
+    State(desk): State<Arc<Desk>>,
+    visitor: Visitor,
+    Path(reference): Path<String>,
+) -> Response {
+    let shown = desk.of_case(&visitor, &reference, Page::NoCode).await;
+    desk.finish(&visitor, Some(&reference), shown)
+}
+
+/// Title, lead, parts; the phone in the margin.
+fn page(frame: &Frame, tab: &str, title: &str, lead: &str, parts: AnyView) -> AnyView {
+    let content = view! {
+        <div class="portal-split">
+            <div class="stack stack--section">
+                <div class="stack">
+                    <h1 class="title--voice">{frame.t(title)}</h1>
+                    <p class="lead">{frame.t(lead)}</p>
+                </div>
+                {parts}
+            </div>
+            <div class="portal-side">{frame.call()}{frame.never()}</div>
+        </div>
+    };
+    frame.page(frame.t(tab), content.into_any())
+}
+
+/// A way with its drawing, its name and what happens.
+fn way(icon: Icon, name: &'static str, note: AnyView) -> AnyView {
+    view! {
+        <li>
+            {icon.view()}
+            <div>
+                <b>{name}</b>
+                {note}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+pub(super) fn medical_view(frame: &Frame) -> AnyView {
+    let note = |key: &str| view! { <p class="muted">{frame.t(key)}</p> }.into_any();
+    let phone = frame.called().map(|lab| {
+        let number = lab.phone.clone();
+        let note = view! {
+            <p>
+                <Phone number=number/>
+            </p>
+            <p class="muted">{frame.t("portal.medical.by_phone_hint")}</p>
+        };
+        way(Icon::Phone, frame.t("portal.medical.by_phone"), note.into_any())
+    });
+    let ways = view! {
+        <ul class="ways">
+            {phone}
+            {way(
+                Icon::Letter,
+                frame.t("portal.medical.by_letter"),
+                note("portal.medical.by_letter_hint"),
+            )}
+            {way(
+                Icon::Id,
+                frame.t("portal.medical.by_desk"),
+                note("portal.medical.by_desk_hint"),
+            )}
+        </ul>
+        <p class="read muted">{frame.t("portal.medical.same")}</p>
+        <p>
+            <a href=frame.link("mes-donnees")>{frame.t("portal.answer.again")}</a>
+        </p>
+    };
+    let parts = part(frame.t("portal.medical.how_title"), ways.into_any());
+    page(frame, "portal.medical.tab", "portal.medical.title", "portal.medical.lead", parts)
+}
+
+pub(super) fn check_view(frame: &Frame) -> AnyView {
+    let address = tr(frame.lang, "portal.check.ours_address", &[("address", &frame.address)]);
+    let reference = frame
+        .public
+        .as_ref()
+        .map(|public| public.case.incident.reference.clone())
+        .unwrap_or_default();
+    let reference = tr(frame.lang, "portal.check.ours_reference", &[("reference", &reference)]);
+    let mut ours: Vec<Text> = vec![frame.t("portal.check.ours_code").into()];
+    if !frame.address.is_empty() {
+        ours.push(address.into());
+    }
+    ours.push(reference.into());
+    if frame.called().is_some() {
+        ours.push(frame.t("portal.check.ours_phone").into());
+    }
+    let signs = ["sign_money", "sign_hurry", "sign_link", "sign_detail"]
+        .map(|name| frame.t(&format!("portal.check.{name}")).into());
+    let line = |key: &str| view! { <p class="read">{frame.t(key)}</p> }.into_any();
+    let parts = view! {
+        {part(
+            frame.t("portal.check.signs_title"),
+            view! { <NeverList items=signs.to_vec()/> }.into_any(),
+        )}
+        {part(
+            frame.t("portal.check.ours_title"),
+            view! { <NeverList items=ours kind=NeverKind::NotThere/> }.into_any(),
+        )}
+        {part(frame.t("portal.check.doubt_title"), line("portal.check.doubt"))}
+        {part(frame.t("portal.check.fake_title"), line("portal.check.report"))}
+    };
+    page(frame, "portal.tab.check", "portal.check.title", "portal.check.intro", parts.into_any())
+}
+
+pub(super) fn no_code_view(frame: &Frame) -> AnyView {
+    let lines = |keys: &[&str]| {
+        keys.iter().map(|key| view! { <p class="read">{frame.t(key)}</p> }).collect_view()
+    };
+    let titled = |title: &str, text: &str| {
+        view! {
+            <div>
+                <h3 class="heading--card">{frame.t(title)}</h3>
+                <p class="read">{frame.t(text)}</p>
+            </div>
+        }
+    };
+    let section = |id: &'static str, title: &str, body: AnyView| {
+        view! {
+            <section class="stack" id=id>
+                <h2 class="heading--voice">{frame.t(title)}</h2>
+                {body}
+            </section>
+        }
+    };
+    let lost = view! {
+        {lines(&["portal.no_code.wait", "portal.no_code.call", "portal.no_code.desk"])}
+        <p class="read muted">{frame.t("portal.no_code.same")}</p>
+    };
+    let relative = view! {
+        {lines(&["portal.relative.lead"])}
+        {titled("portal.relative.child_title", "portal.relative.child")}
+        {titled("portal.relative.teen_title", "portal.relative.teen")}
+        {titled("portal.relative.protected_title", "portal.relative.protected")}
+        {titled("portal.relative.deceased_title", "portal.relative.deceased")}
+        {titled("portal.relative.other_title", "portal.relative.other")}
+        {titled("portal.relative.desk_title", "portal.relative.desk")}
+    };
+    let moved = view! {
+        {lines(&["portal.moved.lead"])}
+        {titled("portal.moved.mail_title", "portal.moved.mail")}
+        {titled("portal.moved.desk_title", "portal.moved.desk")}
+        {titled("portal.moved.proof_title", "portal.moved.proof")}
+    };
+    let parts = view! {
+        {section("lettre", "portal.no_code.wait_title", lost.into_any())}
+        {section("proche", "portal.relative.title", relative.into_any())}
+        {section("adresse", "portal.moved.title", moved.into_any())}
+    };
+    page(frame, "portal.no_code.tab", "portal.no_code.title", "portal.no_code.lead", parts.into_any())
+}

@@ -1,0 +1,9 @@
+//! Letters: print files in batches, downloads, posting, marks.
+
+mod files;
+mod mark;
+mod posting;
+pub(crate) mod printing;
+
+pub(crate) use mark::{is_genuine, mark_of, read_mark};
+pub use posting::{BatchFile, BatchState, LetterBatch, PrintFile};

@@ -1,0 +1,171 @@
+//! Letters that come back, and letters that somebody asks about.
+
+use accounts::Verb;
+use audit::{Event, record};
+use chrono::NaiveDate;
+use i18n::PARIS;
+use kernel::{Actor, CampaignId, DeliveryId, PersonId};
+
+use crate::{
+    Campaign, CampaignError, Campaigns, DeliveryState, NextStep, ReturnReason,
+    failures::next_step,
+    letters::{is_genuine, read_mark},
+    model::{Delivery, numbered},
+    room::{Result, SYSTEM},
+    store::{
+        self,
+        counts::{Cell, Moves},
+        delivery::Move,
+    },
+};
+
+/// A recorded return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// Whom the letter was for.
+    pub person: PersonId,
+    /// What is to be done now.
+    pub next: NextStep,
+}
+
+/// What is said of a mark that anybody may type: whether the letter is genuine, and
+/// nothing about whom it was for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkAnswer {
+    /// The lab that wrote, as its patients know it.
+    pub lab: String,
+    /// The day that its letters bear.
+    pub launched_on: Option<NaiveDate>,
+}
+
+impl Campaigns {
+    /// Records a letter that came back, by its mark as scanned or typed.
+    ///
+    /// # Errors
+    /// [`CampaignError::UnknownMark`], also for another lab's;
+    /// [`CampaignError::AlreadyReturned`].
+    pub async fn record_return(
+        &self,
+        actor: &Actor,
+        mark: &str,
+        reason: ReturnReason,
+    ) -> Result<Returned> {
+        let (reference, number, check) = read_mark(mark).ok_or(CampaignError::UnknownMark)?;
+        let campaign = self.by_reference(&reference).await?.ok_or(CampaignError::UnknownMark)?;
+        let scope = self
+            .scope(actor, Verb::SettleDeliveries, campaign.case_lab)
+            .await
+            .map_err(|error| match error {
+                CampaignError::NotFound => CampaignError::UnknownMark,
+                other => other,
+            })?;
+        let key = self.key(campaign.case_lab).await?;
+        if !is_genuine(&key, &campaign, number, &check) {
+            return Err(CampaignError::UnknownMark);
+        }
+        let id = numbered(campaign.base, i64::from(number));
+        let mut tx = self.db.write().await?;
+        let letter = store::delivery::by_id(&mut tx, id).await?.ok_or(CampaignError::UnknownMark)?;
+        if letter.state == DeliveryState::Returned {
+            return Err(CampaignError::AlreadyReturned);
+        }
+        // A letter that came back was posted, whatever was recorded so far.
+        if !letter.channel.is_letter()
+            || !matches!(letter.state, DeliveryState::Posted | DeliveryState::Rendered)
+        {
+            return Err(CampaignError::Conflict);
+        }
+        self.return_letter(&mut tx, &campaign, &letter, reason).await?;
+        let event = Event::new("campaigns.letter_returned")
+            .id("campaign", campaign.id)
+            .id("delivery", id)
+            .word("reason", reason.as_str());
+        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
+        self.finish_if_settled(&mut tx, campaign.id).await?;
+        tx.commit().await?;
+        Ok(Returned {
+            campaign: campaign.id,
+            delivery: id,
+            person: letter.person,
+            next: next_step(DeliveryState::Returned, reason.as_str()),
+        })
+    }
+
+    async fn return_letter(
+        &self,
+        tx: &mut db::Tx,
+        campaign: &Campaign,
+        letter: &Delivery,
+        reason: ReturnReason,
+    ) -> Result<()> {
+        let moved = store::delivery::move_one(
+            tx,
+            &Move {
+                id: letter.id,
+                from: letter.state,
+                to: DeliveryState::Returned,
+                reason: reason.as_str(),
+                counted: letter.counted,
+                at: self.env.now(),
+            },
+        )
+        .await?;
+        if moved == 0 {
+            return Err(CampaignError::Conflict);
+        }
+        let mut moves = Moves::default();
+        let cell = |state| Cell { channel: letter.channel, state, counted: letter.counted };
+        moves.shift(cell(letter.state), cell(DeliveryState::Returned));
+        self.apply(tx, campaign.id, &moves).await?;
+        Ok(())
+    }
+
+    async fn by_reference(&self, reference: &str) -> Result<Option<Campaign>> {
+        let mut tx = self.db.read().await?;
+        Ok(store::campaign::by_reference(&mut tx, reference).await?)
+    }
+
+    /// Whether a letter with this mark was really printed and not withdrawn: for the
+    /// page "is this letter genuine?". Open to everybody, says nothing about the person.
+    ///
+    /// # Errors
+    /// The database's or the vault's: then the answer is "cannot say".
+    pub async fn verify_mark(&self, mark: &str) -> Result<Option<MarkAnswer>> {
+        let Some((reference, number, check)) = read_mark(mark) else { return Ok(None) };
+        let Some(campaign) = self.by_reference(&reference).await? else { return Ok(None) };
+        let key = match self.key(campaign.case_lab).await {
+            Err(CampaignError::Vault(vault::VaultError::Destroyed)) => return Ok(None),
+            key => key?,
+        };
+        if !is_genuine(&key, &campaign, number, &check) {
+            return Ok(None);
+        }
+        let mut tx = self.db.read().await?;
+        let id = numbered(campaign.base, i64::from(number));
+        let letter = store::delivery::by_id(&mut tx, id).await?;
+        drop(tx);
+        let printed = |letter: &Delivery| {
+            letter.channel.is_letter()
+                && matches!(
+                    letter.state,
+                    DeliveryState::Rendered | DeliveryState::Posted | DeliveryState::Returned
+                )
+        };
+        if !letter.as_ref().is_some_and(printed) {
+            return Ok(None);
+        }
+        let (_, lab) = self
+            .incidents
+            .of_scope(&self.scope(&SYSTEM, Verb::ViewCampaigns, campaign.case_lab).await?)
+            .await?;
+        let organisation = self.accounts.organisation(&SYSTEM, lab.organisation).await?;
+        Ok(Some(MarkAnswer {
+            lab: organisation.name,
+            launched_on: campaign.launched_at.map(|at| at.with_timezone(&PARIS).date_naive()),
+        }))
+    }
+}

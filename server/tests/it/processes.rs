@@ -1,0 +1,132 @@
+//! Processes that stay: what they answer, and how they stop.
+
+use std::net::{SocketAddr, TcpListener};
+
+use serde_json::{Value, json};
+
+use crate::support::{Running, beside, empty_postgres, get, on_server, run, run_with, wait_for};
+
+#[test]
+fn serve_answers_at_once_and_stops_in_order() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server = Running::start(dir.path(), &["serve"], &[]);
+    let address = server.address();
+    assert_eq!(get(address, "/healthz"), (200, "ok\n".to_owned()));
+    let (status, body) = get(address, "/readyz");
+    assert_eq!(status, 200);
+    let parts: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(parts, json!({ "database": "ok", "keys": "ok", "schema": "ok" }));
+    assert_eq!(get(address, "/no/such/page").0, 404);
+    let (status, log) = server.terminate();
+    assert_eq!(status, 0);
+    let said: Vec<&str> = log.iter().filter_map(|line| line["message"].as_str()).collect();
+    assert_eq!(said.last(), Some(&"stopped"), "{said:?}");
+    assert!(said.contains(&"worker stopped"), "{said:?}");
+    assert!(!dir.path().join("data/concerne.sqlite-wal").exists(), "the log is written back");
+}
+
+#[test]
+fn a_second_start_finds_everything_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let mut server = Running::start(dir.path(), &["serve", "--no-worker"], &[]);
+        assert_eq!(get(server.address(), "/readyz").0, 200);
+        assert_eq!(server.terminate().0, 0);
+    }
+}
+
+#[test]
+fn metrics_are_shown_to_this_machine_while_the_server_is_local() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut server = Running::start(dir.path(), &["serve"], &[]);
+    let address = server.address();
+    get(address, "/no/such/page?code=SECRET");
+    let (status, text) = get(address, "/metrics");
+    assert_eq!(status, 200);
+    let request = r#"concerne_http_requests_total{method="GET",route="unmatched",status="4xx"} 1"#;
+    assert!(text.contains(request), "{text}");
+    assert!(text.contains("concerne_database_up 1"), "{text}");
+    assert!(!text.contains("SECRET"), "{text}");
+    wait_for("a job's count", || get(address, "/metrics").1.contains(r#"state="done"} 1"#));
+}
+
+#[test]
+fn behind_a_proxy_metrics_are_on_their_own_address_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let free: SocketAddr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let own = free.to_string();
+    let env = [
+        ("CONCERNE_PUBLIC_URL", "https://labo.example.org"),
+        ("CONCERNE_METRICS_LISTEN", own.as_str()),
+    ];
+    let mut server = Running::start(dir.path(), &["serve"], &env);
+    let address = server.address();
+    assert_eq!(get(address, "/metrics").0, 404);
+    assert_eq!(get(free, "/metrics").0, 200);
+    assert_eq!(get(free, "/readyz").0, 200);
+    assert_eq!(server.terminate().0, 0);
+}
+
+#[test]
+fn a_worker_listens_nowhere_and_stops_on_a_signal() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut worker = Running::start(dir.path(), &["worker"], &[]);
+    worker.until("worker started");
+    let (status, log) = worker.terminate();
+    assert_eq!(status, 0);
+    assert!(log.iter().all(|line| line["message"] != "listening"));
+}
+
+#[test]
+fn a_port_in_use_is_one_sentence() {
+    let dir = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let ran = run(dir.path(), &["serve", "--listen", &listen]);
+    assert!(ran.refused().starts_with(&format!("cannot listen on {listen}: ")), "{ran:?}");
+}
+
+#[test]
+fn the_demo_refuses_to_run_where_mail_would_leave_the_machine() {
+    let dir = tempfile::tempdir().unwrap();
+    let ran = run(dir.path(), &["serve", "--demo", "--smtp-url", "smtp://relay.example.org"]);
+    assert!(ran.refused().starts_with("the demo sends no mail"), "{ran:?}");
+}
+
+#[test]
+fn no_log_line_holds_a_secret_of_the_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let env = [
+        ("CONCERNE_SMTP_URL", "smtp://user:hush@127.0.0.1:1"),
+        ("CONCERNE_LOG_LEVEL", "trace"),
+    ];
+    let mut server = Running::start(dir.path(), &["serve"], &env);
+    server.address();
+    let (status, log) = server.terminate();
+    assert_eq!(status, 0);
+    assert!(log.iter().all(|line| !line.to_string().contains("hush")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_database_makes_the_process_unready_but_not_dead() {
+    let Some([main, keys]) = empty_postgres().await else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let env = [
+        ("CONCERNE_DATABASE_URL", main.as_str()),
+        ("CONCERNE_KEYS_URL", keys.as_str()),
+        ("CONCERNE_DATABASE_WAIT_SECONDS", "1"),
+    ];
+    run_with(dir.path(), &["migrate"], &env, b"").ok();
+    let mut server = Running::start(dir.path(), &["serve"], &env);
+    let address = server.address();
+    assert_eq!(get(address, "/readyz").0, 200);
+    let name = main.rsplit('/').next().unwrap().split('?').next().unwrap();
+    assert!(beside(&main, name) == main, "the test knows its database's name");
+    on_server(format!("drop database {name} with (force)")).await;
+    let (status, body) = get(address, "/readyz");
+    assert_eq!(status, 503, "{body}");
+    assert!(body.contains(r#""database":"down""#), "{body}");
+    assert_eq!(get(address, "/healthz").0, 200);
+    assert!(get(address, "/metrics").1.contains("concerne_database_up 0"));
+    assert_eq!(server.terminate().0, 0);
+}
