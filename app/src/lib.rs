@@ -17,8 +17,12 @@ mod duties;
 mod here;
 mod imports;
 mod incidents;
+mod journal;
 mod layout;
+mod people;
 mod portal;
+mod reports;
+mod settings;
 mod state;
 pub mod styleguide;
 mod todo;
@@ -44,8 +48,13 @@ pub fn router(state: AppState) -> Router {
         .with_expiry(Expiry::OnSessionEnd);
     let console = Router::new()
         .merge(accounts::routes())
+        .merge(people::routes())
+        .merge(settings::routes())
         .merge(incidents::routes())
         .merge(imports::routes(state.config.upload_bytes))
+        .merge(duties::routes())
+        .merge(reports::routes())
+        .merge(journal::routes())
         .layer(sessions)
         .layer(from_fn_with_state(state.clone(), web::console_headers));
     let mut all = Router::new().merge(console);

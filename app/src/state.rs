@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use accounts::Accounts;
 use axum::extract::FromRef;
+use duties::Duties;
 use imports::Imports;
 use incidents::Incidents;
 use kernel::Env;
 use people::People;
 use portal::Portal;
+use reports::Reports;
 
 /// Settings of the web part.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +47,10 @@ pub struct AppState {
     /// What patients may see. Its counts and openings are written by
     /// [`Portal::keep_writing`], which the process runs on a clone of this one.
     pub portal: Portal,
+    /// Legal duties and their deadlines.
+    pub duties: Duties,
+    /// What authorities receive.
+    pub reports: Reports,
     /// Settings.
     pub config: Arc<WebConfig>,
 }

@@ -4,12 +4,19 @@ use std::sync::Arc;
 
 use app::{AppState, WebConfig};
 use axum::Router;
+use documents::Engine;
+use duties::Duties;
 use portal::{Limits, Portal};
+use reports::Reports;
+use tokio_util::sync::CancellationToken;
 
-use crate::Services;
+use crate::{Failure, Outcome, Services};
 
 /// Everything that browsers may ask for, without health and metrics.
-pub(crate) fn router(services: &Services) -> Router {
+///
+/// # Errors
+/// A program built with damaged rule packs or fonts.
+pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<Router> {
     let http = &services.config.http;
     let config = WebConfig {
         secure_cookies: http.public_url.starts_with("https://"),
@@ -19,24 +26,49 @@ pub(crate) fn router(services: &Services) -> Router {
         styleguide: cfg!(debug_assertions),
         upload_bytes: services.config.imports.file_bytes,
     };
-    app::router(AppState {
+    let duties = Duties::new(
+        services.db.clone(),
+        services.vault.clone(),
+        services.env.clone(),
+        services.incidents.clone(),
+    )
+    .map_err(|error| Failure::because("the rule packs cannot be read", &error))?;
+    let engine = Engine::new()
+        .map_err(|error| Failure::because("documents cannot be made", &error))?;
+    let reports = Reports::new(
+        services.db.clone(),
+        services.vault.clone(),
+        services.env.clone(),
+        services.accounts.clone(),
+        services.incidents.clone(),
+        services.people.clone(),
+        services.imports.clone(),
+        duties.clone(),
+        Arc::new(engine),
+    );
+    let portal = Portal::new(
+        services.db.clone(),
+        services.vault.clone(),
+        services.env.clone(),
+        services.accounts.clone(),
+        services.incidents.clone(),
+        services.people.clone(),
+        Limits::default(),
+    );
+    // Counts of failed tries and openings are written by this process, until it stops.
+    tokio::spawn(portal.clone().keep_writing(stop.clone()));
+    Ok(app::router(AppState {
         env: services.env.clone(),
         db: services.db.clone(),
         accounts: services.accounts.clone(),
         incidents: services.incidents.clone(),
         people: services.people.clone(),
         imports: services.imports.clone(),
-        portal: Portal::new(
-            services.db.clone(),
-            services.vault.clone(),
-            services.env.clone(),
-            services.accounts.clone(),
-            services.incidents.clone(),
-            services.people.clone(),
-            Limits::default(),
-        ),
+        portal,
+        duties,
+        reports,
         config: Arc::new(config),
-    })
+    }))
 }
 
 /// The address that patients type: the first portal host, or the public one.

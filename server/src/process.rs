@@ -55,7 +55,7 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
             tracing::info!(%address, engine = ?services.db.engine(), "listening");
             let shown = services.config.metrics == Metrics::Local;
             let router = http::public(
-                pages::router(&services),
+                pages::router(&services, &stop)?,
                 health,
                 shown.then_some(scrape),
                 &services.config.http,

@@ -77,7 +77,8 @@ impl Services {
             incidents.clone(),
             people.clone(),
             uploads,
-        );
+        )
+        .knowing_sites(accounts.clone());
         let config = Arc::new(config);
         Ok(Self { config, env, db, keys, vault, accounts, incidents, people, imports, mail })
     }

@@ -103,7 +103,9 @@ pub(super) async fn confirm(
             Ok(view(StatusCode::UNPROCESSABLE_ENTITY, &ctx, &waiting, &typed))
         }
         Err(
-            AccountError::CodeUnusable { .. } | AccountError::Conflict | AccountError::AccountExists,
+            AccountError::CodeUnusable { .. }
+            | AccountError::Conflict
+            | AccountError::AccountExists,
         ) => again(&session).await,
         Err(error) => Err(error.into()),
     }
@@ -116,7 +118,8 @@ pub(super) async fn codes(ctx: Ctx, session: Session) -> Result<Response, Proble
     };
     let lang = ctx.lang;
     let title = t(lang, "accounts.invitation.done");
-    Ok(page_with(StatusCode::OK, ctx.nonce.as_ref(), move || {
+    let nonce = ctx.nonce.clone();
+    Ok(page_with(StatusCode::OK, nonce.as_ref(), move || {
         let content = view! {
             <div class="stack stack--tight">
                 <h1 class="title">{title}</h1>

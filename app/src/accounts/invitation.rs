@@ -4,7 +4,7 @@
 //! The code is typed once and waits in the browser's session, never in an address. Each
 //! step asks the room again whether it is still good.
 
-use accounts::{AccountError, Acceptance, AddressPrefix, InvitationKind, Opened, SecondFactor};
+use accounts::{Acceptance, AccountError, AddressPrefix, InvitationKind, Opened, SecondFactor};
 use axum::{
     Form,
     extract::{Query, State},
@@ -142,7 +142,9 @@ pub(super) async fn access(
         }
         Some(AccountError::WrongCredentials { retry_after }) => {
             let (field, key) = match (opened.kind, recovery) {
-                (InvitationKind::SecondFactor, _) => ("password", "accounts.profile.wrong_password"),
+                (InvitationKind::SecondFactor, _) => {
+                    ("password", "accounts.profile.wrong_password")
+                }
                 (_, true) => ("code", "accounts.recovery.failed"),
                 (_, false) => ("code", "accounts.second_factor.failed"),
             };

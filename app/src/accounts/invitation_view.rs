@@ -210,7 +210,12 @@ fn factor_field(ctx: &Ctx, recovery: bool, typed: &Typed) -> AnyView {
     let (area, kind, other, other_label) = if recovery {
         ("recovery", InputKind::ClaimCode, "", "accounts.recovery.use_app")
     } else {
-        ("second_factor", InputKind::OneTimeCode, "?secours=1", "accounts.second_factor.use_recovery")
+        (
+            "second_factor",
+            InputKind::OneTimeCode,
+            "?secours=1",
+            "accounts.second_factor.use_recovery",
+        )
     };
     let label: Text = t(lang, &format!("accounts.{area}.title")).into();
     view! {

@@ -80,7 +80,11 @@ pub(super) async fn invite(
         typed.refuse("role", t(lang, "common.invalid.choice"));
     }
     if !typed.is_refused() {
-        let new = NewInvitation { email: typed.value("email"), grants, language: typed.value("language") };
+        let new = NewInvitation {
+            email: typed.value("email"),
+            grants,
+            language: typed.value("language"),
+        };
         match state.accounts.invite(&staff.actor, new).await {
             Ok(invited) => {
                 keep(&staff.session, &invited).await?;
@@ -106,8 +110,7 @@ pub(super) async fn code(
 ) -> Result<Response, Problem> {
     let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
     let back = chosen.href("/console/equipe");
-    let waiting: Option<Waiting> =
-        staff.session.remove(SHOWN).await.map_err(Problem::internal)?;
+    let waiting: Option<Waiting> = staff.session.remove(SHOWN).await.map_err(Problem::internal)?;
     let Some(waiting) = waiting else { return Ok(Redirect::to(&back).into_response()) };
     let frame = Frame::plain(&state, &ctx, &staff).await?;
     let lang = ctx.lang;

@@ -12,7 +12,7 @@ use crate::{
     state::AppState,
     ui::{
         Cell, Column, Crumb, Crumbs, Density, Fact, Facts, Icon, PageHead, Panel, PanelBody, Row,
-        Table,
+        Table, TableStyle,
     },
     web::{Ctx, Problem, Staff},
 };
@@ -61,20 +61,26 @@ fn table(lang: Lang, title: &'static str) -> AnyView {
             Role::ALL.into_iter().fold(head, |row, role| row.cell(cell(lang, holds(role, verb))))
         })
         .collect();
-    view! { <Table caption=title columns=columns rows=rows/> }.into_any()
+    view! { <Table caption=title columns=columns rows=rows style=TableStyle::Narrow/> }.into_any()
 }
 
-/// A tick with its word; nothing where the role may not, so that a narrow screen lists
-/// only those who may.
+/// A tick or a dash, each with its word for those who hear the page.
 fn cell(lang: Lang, may: bool) -> Cell {
-    if !may {
-        return Cell::empty();
+    if may {
+        view! {
+            {Icon::Check.view()}
+            <span class="visually-hidden">{t(lang, "accounts.team.may")}</span>
+        }
+        .into()
+    } else {
+        view! {
+            <span class="faint" aria-hidden="true">
+                {t(lang, "common.page.dash")}
+            </span>
+            <span class="visually-hidden">{t(lang, "accounts.team.may_not")}</span>
+        }
+        .into()
     }
-    view! {
-        {Icon::Check.view()}
-        <span class="visually-hidden">{t(lang, "accounts.team.may")}</span>
-    }
-    .into()
 }
 
 /// The name of a verb in the catalogue.

@@ -194,5 +194,6 @@ async fn show(
     let frame = Frame::plain(state, ctx, staff).await?;
     let lang = ctx.lang;
     let title = t(lang, "accounts.team.member");
-    Ok(frame.page_with(status, title, move || member_view::page(lang, &chosen, &account, hold, typed)))
+    Ok(frame
+        .page_with(status, title, move || member_view::page(lang, &chosen, &account, hold, typed)))
 }

@@ -4,13 +4,7 @@ use accounts::{AccountView, Origin};
 use i18n::{Lang, date_time_text, t};
 use leptos::prelude::*;
 
-use super::{
-    member::Hold,
-    team::state_badge,
-    typed::Typed,
-    which::Chosen,
-    words,
-};
+use super::{member::Hold, team::state_badge, typed::Typed, which::Chosen, words};
 use crate::ui::{
     Button, ButtonKind, CheckGroup, Checkbox, Crumb, Crumbs, Density, ErrorSummary, Fact, Facts,
     Notice, NoticeKind, PageHead, Panel, Text,
@@ -40,16 +34,14 @@ pub(super) fn page(
             {close(lang, chosen, account, &refused)}
         }
         .into_any(),
-        Hold::Own => {
-            view! {
-                <Notice kind=NoticeKind::Info title=t(lang, "accounts.team.own_roles")>
-                    <p>
-                        <a href="/console/mon-acces">{t(lang, "accounts.profile.title")}</a>
-                    </p>
-                </Notice>
-            }
-            .into_any()
+        Hold::Own => view! {
+            <Notice kind=NoticeKind::Info title=t(lang, "accounts.team.own_roles")>
+                <p>
+                    <a href="/console/mon-acces">{t(lang, "accounts.profile.title")}</a>
+                </p>
+            </Notice>
         }
+        .into_any(),
         Hold::Looks => ().into_any(),
     };
     view! {
@@ -66,7 +58,7 @@ pub(super) fn page(
 fn facts(lang: Lang, chosen: &Chosen, account: &AccountView) -> AnyView {
     let word = move |key: &str| t(lang, &format!("accounts.team.{key}"));
     let here = chosen.organisation.id;
-    let (roles, elsewhere): (Vec<_>, Vec<_>) =
+    let (roles, elsewhere): (Vec<&kernel::Grant>, Vec<&kernel::Grant>) =
         account.grants.iter().partition(|grant| grant.organisation == here);
     let seen = match account.last_sign_in_at {
         Some(at) => date_time_text(lang, at),
@@ -106,7 +98,9 @@ fn roles(lang: Lang, chosen: &Chosen, account: &AccountView, typed: Option<&Type
     };
     let error = typed.and_then(|typed| typed.error("role"));
     let ticked = match typed {
-        Some(typed) if error.is_some() => typed.all("role").into_iter().map(str::to_owned).collect(),
+        Some(typed) if error.is_some() => {
+            typed.all("role").into_iter().map(str::to_owned).collect()
+        }
         _ => held(),
     };
     let form = view! {

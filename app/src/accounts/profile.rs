@@ -21,9 +21,11 @@ use super::{
 use crate::{
     layout::Frame,
     state::AppState,
-    web::{Ctx, LANGUAGE_COOKIE, Problem, Staff},
+    web::{Ctx, Problem, Staff},
 };
 
+/// The cookie that [`Ctx`] reads the chosen language from.
+const LANGUAGE_COOKIE: &str = "lang";
 /// A year: the language is no secret and no trace.
 const COOKIE_SECONDS: u32 = 365 * 24 * 3600;
 
@@ -71,9 +73,7 @@ pub(super) async fn revoke(
     let id: SessionId = one.session.parse().map_err(|_| Problem::NotFound)?;
     match state.accounts.revoke_session(&staff.actor, id).await {
         // It ended by itself in the meantime: what was asked for is so.
-        Ok(()) | Err(AccountError::NotFound) => {
-            Ok(Redirect::to("/console/mon-acces?fait=session"))
-        }
+        Ok(()) | Err(AccountError::NotFound) => Ok(Redirect::to("/console/mon-acces?fait=session")),
         Err(error) => Err(error.into()),
     }
 }
@@ -164,13 +164,17 @@ pub(super) async fn language(
     Form(asked): Form<Language>,
 ) -> Result<Response, Problem> {
     let lang = Lang::parse(&asked.lang).ok_or(Problem::Bad)?;
-    let secure = if state.config.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!(
-        "{LANGUAGE_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={COOKIE_SECONDS}{secure}",
-        lang.tag()
-    );
+    let cookie = language_cookie(lang, state.config.secure_cookies);
     let next = Redirect::to("/console/mon-acces?fait=langue");
     Ok(([(header::SET_COOKIE, cookie)], next).into_response())
+}
+
+fn language_cookie(lang: Lang, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    let tag = lang.tag();
+    format!(
+        "{LANGUAGE_COOKIE}={tag}; Path=/; HttpOnly; SameSite=Lax; Max-Age={COOKIE_SECONDS}{secure}"
+    )
 }
 
 async fn show(
@@ -195,4 +199,24 @@ async fn show(
     let shown = Shown { account, roles, sessions, typed, done, now };
     let title = t(ctx.lang, "accounts.profile.title");
     Ok(frame.page_with(status, title, move || profile_view::page(ctx.lang, title, shown)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::WebConfig;
+
+    #[test]
+    fn the_next_page_reads_the_language_that_was_chosen() {
+        for lang in Lang::all() {
+            let cookie = language_cookie(lang, true);
+            let (pair, rest) = cookie.split_once(';').unwrap();
+            let request = axum::http::Request::builder()
+                .header(header::COOKIE, pair)
+                .header(header::ACCEPT_LANGUAGE, "de");
+            let parts = request.body(()).unwrap().into_parts().0;
+            assert_eq!(Ctx::of(&parts, &WebConfig::default()).lang, lang);
+            assert!(rest.ends_with("; Secure"));
+        }
+    }
 }

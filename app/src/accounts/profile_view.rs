@@ -105,8 +105,9 @@ fn sessions(lang: Lang, shown: &Shown) -> AnyView {
             let seen = relative(lang, session.last_seen_at, shown.now);
             let row = Row::new(Cell::with_sub(agent, started)).cell(seen);
             match session.which {
-                Which::Current => row
-                    .cell(view! { <Badge kind=BadgeKind::Ok text=word("session_current")/> }),
+                Which::Current => {
+                    row.cell(view! { <Badge kind=BadgeKind::Ok text=word("session_current")/> })
+                }
                 Which::Other => row.cell(view! {
                     <form method="post" action="/console/mon-acces/session">
                         <input type="hidden" name="session" value=session.id.to_string()/>

@@ -124,7 +124,12 @@ mod tests {
 
     #[test]
     fn values_come_back_trimmed_but_a_password_keeps_its_spaces() {
-        let typed = typed(&[("role", "dpo"), ("role", "printer"), ("word", " a b "), ("lines", "a\r\n b ")]);
+        let typed = typed(&[
+            ("role", "dpo"),
+            ("role", "printer"),
+            ("word", " a b "),
+            ("lines", "a\r\n b "),
+        ]);
         assert_eq!(typed.all("role"), ["dpo", "printer"]);
         assert_eq!((typed.get("word"), typed.raw("word")), ("a b", " a b "));
         assert_eq!(typed.lines("lines"), ["a", "b"]);

@@ -50,7 +50,9 @@ impl Chosen {
             all.first().ok_or(Problem::Denied)?
         } else {
             all.iter()
-                .find(|(word, organisation)| word == wanted || organisation.id.to_string() == wanted)
+                .find(|(word, organisation)| {
+                    word == wanted || organisation.id.to_string() == wanted
+                })
                 .ok_or(Problem::NotFound)?
         };
         let (word, organisation) = found.clone();
@@ -129,7 +131,12 @@ mod tests {
 
     #[test]
     fn two_names_that_make_one_word_stand_by_their_ids() {
-        let all = with_words(vec![named("Armorbio"), named("Armor Bio"), named("ARMOR-BIO"), named("--")]);
+        let all = with_words(vec![
+            named("Armorbio"),
+            named("Armor Bio"),
+            named("ARMOR-BIO"),
+            named("--"),
+        ]);
         let words: Vec<&str> = all.iter().map(|(word, _)| word.as_str()).collect();
         assert_eq!(words.first(), Some(&"armorbio"));
         for (word, organisation) in all.iter().skip(1) {

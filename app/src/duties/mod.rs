@@ -1,50 +1,183 @@
-//! What the console shows of duties. The bar on top of every page of a case is here.
+//! What the console shows of duties: list, one duty, facts that decide. The bar on top of
+//! every page of a case is here too. Which duty is owed and by when is the room's to say.
 
+mod acts;
+mod facts;
+mod groups;
+mod list;
+mod one;
+mod ruler;
+mod time;
+mod words;
+
+use accounts::Verb;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use duties::{Debtor, Due, DutyError, NearestDeadline};
+use i18n::{duration_left, t, time as clock, tr, weekday_time};
+use kernel::CaseLabId;
 use leptos::prelude::*;
 
 use crate::{
     here::CaseHere,
+    layout::may,
     state::AppState,
+    todo::Waiting,
+    ui::{ButtonKind, DeadlineBar, LinkButton, Urgency},
     web::{Ctx, Problem, Staff},
 };
 
-/// The bar of the nearest deadline of a case, if any runs.
+/// Routes of the room.
+pub(crate) fn routes() -> Router<AppState> {
+    let base = "/console/cas/{reference}/{lab}/obligations";
+    let one = format!("{base}/{{rule}}");
+    Router::new()
+        .route(base, get(list::page))
+        .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
+        .route(&one, get(one::page))
+        .route(&format!("{one}/decision"), post(acts::assess))
+        .route(&format!("{one}/envoi"), post(acts::submit))
+        .route(&format!("{one}/cloture"), post(acts::close))
+}
+
+/// The bar of the nearest deadline of a case, if any runs and the reader may know it.
 ///
 /// # Errors
 /// The rooms'.
 pub(crate) async fn deadline_bar(
-    _state: &AppState,
-    _ctx: &Ctx,
-    _staff: &Staff,
-    _here: &CaseHere,
+    state: &AppState,
+    ctx: &Ctx,
+    staff: &Staff,
+    here: &CaseHere,
 ) -> Result<Option<AnyView>, Problem> {
-    Ok(None)
+    if !may(staff, Verb::ViewDuties, here.lab.organisation) {
+        return Ok(None);
+    }
+    let Some(nearest) = state.duties.nearest_deadline(&staff.actor, here.id()).await? else {
+        return Ok(None);
+    };
+    let start = start_of(state, staff, here, &nearest.rule).await?;
+    let (lang, now) = (ctx.lang, state.env.now());
+    let whole = start.map_or(0, |start| (nearest.target.to_utc() - start).num_seconds());
+    let gone = start.map_or(0, |start| (now - start).num_seconds());
+    let used = if whole > 0 { gone as f64 / whole as f64 } else { 1.0 };
+    let limit = nearest
+        .legal_limit
+        .filter(|limit| *limit != nearest.target)
+        .map(|limit| tr(lang, "duties.bar.limit", &[("at", &weekday_time(lang, limit.to_utc()))]));
+    let urgency = Urgency::from_minutes(nearest.remaining.num_minutes());
+    let kind = if urgency == Urgency::Calm { ButtonKind::Plain } else { ButtonKind::Main };
+    let href = here.href(&format!("obligations/{}", nearest.rule));
+    let action = view! {
+        <LinkButton href=href kind=kind>
+            {t(lang, "console.deadline.open")}
+        </LinkButton>
+    };
+    Ok(Some(
+        view! {
+            <DeadlineBar
+                urgency=urgency
+                used=used
+                label=t(lang, "console.deadline.label")
+                what=named(lang, &nearest)
+                when=weekday_time(lang, nearest.target.to_utc())
+                left=duration_left(lang, nearest.remaining)
+                missing=limit
+                action=action
+            />
+        }
+        .into_any(),
+    ))
 }
 
-/// The nearest deadline in a few words, for lists.
+/// From when the time of a duty runs.
+async fn start_of(
+    state: &AppState,
+    staff: &Staff,
+    here: &CaseHere,
+    rule: &str,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, Problem> {
+    let list = state.duties.list(&staff.actor, here.id()).await?;
+    Ok(list.iter().find(|view| view.rule == rule).and_then(|view| match &view.due {
+        Due::At(at) => Some(at.start.to_utc()),
+        _ => None,
+    }))
+}
+
+fn named(lang: i18n::Lang, nearest: &NearestDeadline) -> String {
+    format!("{} ({})", words::pick(lang, &nearest.title), nearest.article)
+}
+
+/// The nearest deadline in a few words, for lists. None also for a reader who may not
+/// know it.
 ///
 /// # Errors
 /// The rooms'.
 pub(crate) async fn next_words(
-    _state: &AppState,
-    _ctx: &Ctx,
-    _staff: &Staff,
-    _lab: kernel::CaseLabId,
+    state: &AppState,
+    ctx: &Ctx,
+    staff: &Staff,
+    lab: CaseLabId,
 ) -> Result<Option<String>, Problem> {
-    Ok(None)
+    let nearest = match state.duties.nearest_deadline(&staff.actor, lab).await {
+        Err(DutyError::Denied(_)) => None,
+        found => found?,
+    };
+    Ok(nearest.map(|nearest| {
+        let title = words::pick(ctx.lang, &nearest.title);
+        let at = i18n::date_time_short(ctx.lang, nearest.target.to_utc());
+        format!("{title}, {at}")
+    }))
 }
 
-/// The duties that wait for the reader.
+/// The duties that wait for the reader: the lab's own, open, with a target.
 ///
 /// # Errors
 /// The rooms'.
 pub(crate) async fn todo(
-    _state: &AppState,
-    _ctx: &Ctx,
-    _staff: &Staff,
-    _lab: kernel::CaseLabId,
-    _base: &str,
-    _case: &str,
-) -> Result<Vec<crate::todo::Waiting>, Problem> {
-    Ok(Vec::new())
+    state: &AppState,
+    ctx: &Ctx,
+    staff: &Staff,
+    lab: CaseLabId,
+    base: &str,
+    case: &str,
+) -> Result<Vec<Waiting>, Problem> {
+    let list = match state.duties.list(&staff.actor, lab).await {
+        Err(DutyError::Denied(_)) => return Ok(Vec::new()),
+        found => found?,
+    };
+    let (lang, now) = (ctx.lang, state.env.now());
+    let day = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&i18n::PARIS).date_naive();
+    let open = list.into_iter().filter(|view| {
+        view.debtor == Debtor::Lab && view.force == duties::rules::Force::Duty && view.is_open()
+    });
+    Ok(open
+        .filter_map(|view| {
+            let target = view.target()?.to_utc();
+            let left = target - now;
+            let when_note = match (day(target) - day(now)).num_days() {
+                0 => t(lang, "console.dashboard.today").to_owned(),
+                1 => t(lang, "console.dashboard.tomorrow").to_owned(),
+                _ => i18n::day_month(lang, day(target)),
+            };
+            let what = format!("{}. {case}", words::pick(lang, &view.title));
+            let at = weekday_time(lang, target);
+            Some(Waiting {
+                when: clock(lang, target),
+                when_note,
+                title: tr(lang, "console.todo.duty", &[("what", &what)]),
+                effect: if view.is_overdue(now) {
+                    let span = i18n::duration(lang, left);
+                    tr(lang, "duties.duty.overdue", &[("span", &span)])
+                } else {
+                    tr(lang, "console.todo.duty_effect", &[("at", &at)])
+                },
+                href: format!("{base}/obligations/{}", view.rule),
+                button: t(lang, "console.deadline.open"),
+                rank: left.num_minutes(),
+            })
+        })
+        .collect())
 }

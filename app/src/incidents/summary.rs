@@ -192,7 +192,7 @@ fn exposed(lang: Lang, classes: &[(&'static str, i64)]) -> AnyView {
     let items: Vec<Fact> = classes
         .iter()
         .map(|(code, persons)| {
-            let title = i18n::class_text(lang, code).map_or(*code, |text| text.title);
+            let title = i18n::class_text(lang, code).map_or(*code, |text| text.label);
             Fact::new(title, i18n::plural(lang, "common.count.persons", *persons, &[]))
         })
         .collect();

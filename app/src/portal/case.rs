@@ -149,7 +149,7 @@ fn form(frame: &Frame) -> AnyView {
                 kind=InputKind::ClaimCode
                 size=InputSize::Big
                 need=Need::Required
-                maxlength=40
+                maxlength=40_u32
             />
             <DayField
                 name="birth"

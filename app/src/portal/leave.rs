@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -31,7 +31,7 @@ pub(super) struct From {
 pub(super) async fn page(
     State(desk): State<Arc<Desk>>,
     visitor: Visitor,
-    from: Option<Query<From>>,
+    from: Result<Query<From>, QueryRejection>,
 ) -> Response {
     let mut response = match HeaderValue::from_str(&desk.config.leave_to) {
         Ok(place) if !place.is_empty() => {
@@ -39,7 +39,7 @@ pub(super) async fn page(
         }
         _ => page_with(StatusCode::OK, None, || calendar(visitor.lang, desk.today())),
     };
-    let reference = from.and_then(|Query(from)| Reference::parse(&from.c).ok());
+    let reference = from.ok().and_then(|Query(from)| Reference::parse(&from.c).ok());
     if let Some(reference) = reference
         && let Some(cookie) = cookies::forget(&desk.config, reference.as_str())
     {

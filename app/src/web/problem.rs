@@ -152,6 +152,42 @@ impl From<imports::ImportError> for Problem {
     }
 }
 
+impl From<duties::DutyError> for Problem {
+    fn from(error: duties::DutyError) -> Self {
+        use duties::DutyError as E;
+        match error {
+            E::Denied(denied) => denied.into(),
+            E::NotFound => Self::NotFound,
+            E::Conflict | E::WrongState | E::NotInForce => Self::Conflict,
+            E::Invalid(_) | E::DelayReasonRequired { .. } => Self::Bad,
+            E::Case(error) => error.into(),
+            E::Db(error) => error.into(),
+            E::Vault(error) => error.into(),
+            other @ (E::Facts(_) | E::Packs(_)) => Self::internal(other),
+        }
+    }
+}
+
+impl From<reports::ReportError> for Problem {
+    fn from(error: reports::ReportError) -> Self {
+        use reports::ReportError as E;
+        match error {
+            E::Denied(denied) => denied.into(),
+            E::NotFound => Self::NotFound,
+            E::Conflict => Self::Conflict,
+            E::Invalid(_) => Self::Bad,
+            E::Case(error) => error.into(),
+            E::Account(error) => error.into(),
+            E::People(error) => error.into(),
+            E::Import(error) => error.into(),
+            E::Duty(error) => error.into(),
+            E::Db(error) => error.into(),
+            E::Vault(error) => error.into(),
+            other @ (E::Document(_) | E::Broken) => Self::internal(other),
+        }
+    }
+}
+
 /// The problem travels in the response's extensions to [`problem_pages`], which knows
 /// the language of the request.
 #[derive(Clone)]

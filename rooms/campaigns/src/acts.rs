@@ -39,7 +39,43 @@ pub struct Cancelled {
     pub at_printer: i64,
 }
 
+/// A reason that a person typed about a campaign, opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CampaignNote {
+    /// `accepted` (faults set aside), `cancelled`, `refused`.
+    pub kind: String,
+    /// What was typed.
+    pub text: String,
+    /// Who, as in the journal.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 impl Campaigns {
+    /// The reasons typed about a campaign as such, newest first.
+    ///
+    /// # Errors
+    /// Refusals of the scope.
+    pub async fn notes(&self, actor: &Actor, id: CampaignId) -> Result<Vec<CampaignNote>> {
+        let (scope, _) = self.admit(actor, Verb::ViewCampaigns, id).await?;
+        let key = self.key(scope.case_lab()).await?;
+        let mut tx = self.db.read().await?;
+        let rows = store::note::of_campaign(&mut tx, id).await?;
+        rows.into_iter()
+            .map(|row| {
+                let place = Row { table: "campaign_note", id: row.note_id.as_bytes() };
+                let text = key.open(place, &row.sealed)?;
+                Ok(CampaignNote {
+                    kind: row.kind,
+                    text: String::from_utf8_lossy(&text).into_owned(),
+                    by: row.written_by,
+                    at: row.written_at,
+                })
+            })
+            .collect()
+    }
+
     /// Campaigns of a lab, newest first.
     ///
     /// # Errors

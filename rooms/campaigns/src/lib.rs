@@ -43,7 +43,7 @@ mod room;
 mod settle;
 mod store;
 
-pub use acts::{Cancelled, Stopped};
+pub use acts::{CampaignNote, Cancelled, Stopped};
 pub use captured::{CapturedItem, CapturedPage};
 pub use config::CampaignsConfig;
 pub use error::{CampaignError, FieldError};

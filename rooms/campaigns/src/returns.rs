@@ -102,7 +102,7 @@ impl Campaigns {
         letter: &Delivery,
         reason: ReturnReason,
     ) -> Result<()> {
-        let moved = store::delivery::move_one(
+        let done = store::delivery::move_one(
             tx,
             &Move {
                 id: letter.id,
@@ -114,7 +114,7 @@ impl Campaigns {
             },
         )
         .await?;
-        if moved == 0 {
+        if done == 0 {
             return Err(CampaignError::Conflict);
         }
         let mut moves = Moves::default();

@@ -161,8 +161,9 @@ impl Known {
             "previous_ref" => match last {
                 None => Found::NotApplicable,
                 Some(_) => {
-                    let sent = detail.into_iter().flat_map(|detail| detail.submissions.iter().rev());
-                    let number = sent.filter_map(|sent| sent.number.clone()).next();
+                    let mut sent =
+                        detail.into_iter().flat_map(|detail| detail.submissions.iter().rev());
+                    let number = sent.find_map(|sent| sent.number.clone());
                     maybe(number.map(Value::Text), Room::Duties, "submission.number")
                 }
             },
@@ -181,11 +182,9 @@ impl Known {
             ),
             "organisation.name" => some_text(&lab.name, Room::Accounts, "organisation.name"),
             "organisation.city" => some_text(&lab.city, Room::Accounts, "organisation.city"),
-            "organisation.sector" => from(
-                Room::Presumed,
-                "organisation.kind",
-                Value::Word(Sector::HumanHealth.as_str()),
-            ),
+            "organisation.sector" => {
+                from(Room::Presumed, "organisation.kind", Value::Word(Sector::HumanHealth.as_str()))
+            }
             "organisation.country" => {
                 from(Room::Presumed, "organisation.kind", Value::Text("FR".to_owned()))
             }
@@ -222,11 +221,9 @@ impl Known {
                 let first = self.ledger.iter().map(|row| row.at).min();
                 maybe(first.map(Value::Instant), Room::Ledger, "awareness.first_candidate")
             }
-            "awareness" => maybe(
-                self.lab.aware_at.map(Value::Instant),
-                Room::Ledger,
-                "awareness.in_force",
-            ),
+            "awareness" => {
+                maybe(self.lab.aware_at.map(Value::Instant), Room::Ledger, "awareness.in_force")
+            }
             "discovery_circumstances" => match aware {
                 Some(row) => some_text(&row.note, Room::Ledger, "awareness.note"),
                 None => Found::Nothing,
@@ -261,11 +258,9 @@ impl Known {
             }
             "origin" => presumed(presume::origin(self), "incident.kind"),
             "cause" => self.cause(),
-            "description" => some_text(
-                either(&facts.what_fr, &facts.what_en),
-                Room::Incidents,
-                "facts.what",
-            ),
+            "description" => {
+                some_text(either(&facts.what_fr, &facts.what_en), Room::Incidents, "facts.what")
+            }
             _ => Found::Nothing,
         }
     }
@@ -657,7 +652,12 @@ const fn nature(kind: duties::facts::Kind) -> Nature {
 fn is_foreign_dpa(code: &str) -> bool {
     matches!(
         code,
-        "lead_authority" | "ico" | "land_authority" | "apd" | "pfpdt" | "opc_and_persons"
+        "lead_authority"
+            | "ico"
+            | "land_authority"
+            | "apd"
+            | "pfpdt"
+            | "opc_and_persons"
             | "cai_and_persons"
     )
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use documents::{Document, DocumentError, Engine, Entry, MetaRow, Sheet, SheetRow};
-use duties::rules::Bilingual;
 use duties::Stage;
+use duties::rules::Bilingual;
 use i18n::{Lang, date_long, date_time, number, plural, t, tr};
 
 use crate::json::Which;
@@ -97,7 +97,9 @@ pub fn value_lines(lang: Lang, spec: &Spec, value: &Value) -> Vec<String> {
 
 fn with_reason(lang: Lang, line: String, reason: Option<&str>) -> String {
     match reason {
-        Some(reason) => format!("{line} {}", tr(lang, "reports.line.reason", &[("reason", reason)])),
+        Some(reason) => {
+            format!("{line} {}", tr(lang, "reports.line.reason", &[("reason", reason)]))
+        }
         None => line,
     }
 }

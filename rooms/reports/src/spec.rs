@@ -249,10 +249,7 @@ pub const PREPARATION: &[SectionSpec] = &[
         ],
     },
     SectionSpec { code: "violation", fields: &[NATURE, ORIGIN, CAUSE, DESCRIPTION] },
-    SectionSpec {
-        code: "data",
-        fields: &[DATA_TYPES, SENSITIVE, RECORDS, PEOPLE_TYPES, PEOPLE],
-    },
+    SectionSpec { code: "data", fields: &[DATA_TYPES, SENSITIVE, RECORDS, PEOPLE_TYPES, PEOPLE] },
     SectionSpec {
         code: "prior_measures",
         fields: &[asked("prior_measures.security_before", Kind::Long)],

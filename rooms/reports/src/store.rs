@@ -42,11 +42,6 @@ pub(crate) async fn update_answers(
         where case_lab_id = $1 and version = $2";
     exec!(
         tx,
-        sqlx::query(SQL)
-            .bind(lab.uuid())
-            .bind(row.version)
-            .bind(&row.sealed)
-            .bind(by)
-            .bind(at)
+        sqlx::query(SQL).bind(lab.uuid()).bind(row.version).bind(&row.sealed).bind(by).bind(at)
     )
 }

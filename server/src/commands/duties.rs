@@ -17,6 +17,8 @@ pub(crate) enum Command {
     /// Read facts as JSON on standard input, write the duties with their deadlines; stores
     /// nothing
     Preview(Preview),
+    /// Write the JSON Schema of facts
+    Schema,
 }
 
 #[derive(Debug, clap::Args)]
@@ -27,8 +29,13 @@ pub(crate) struct Preview {
 }
 
 pub(crate) fn run(command: &Command) -> Outcome {
-    let Command::Preview(args) = command;
-    let form = Form::of(args.json);
+    match command {
+        Command::Preview(args) => preview(Form::of(args.json)),
+        Command::Schema => json(&::duties::facts::json_schema()),
+    }
+}
+
+fn preview(form: Form) -> Outcome {
     let mut facts = String::new();
     if let Err(error) = std::io::stdin().lock().read_to_string(&mut facts) {
         return told(form, "unreadable", Failure::because("standard input cannot be read", &error));

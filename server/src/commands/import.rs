@@ -28,6 +28,8 @@ use crate::{
 pub(crate) enum Command {
     /// Read a lab extract to its end, check every row, resolve persons; stores nothing
     Check(Box<Check>),
+    /// Store a lab extract in a case, encrypted and resolved, and make it visible
+    Run(Box<super::import_run::Args>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,7 +90,10 @@ fn lang(code: &str) -> Result<Lang, String> {
 }
 
 pub(crate) fn run(command: &Command) -> Outcome {
-    let Command::Check(args) = command;
+    let args = match command {
+        Command::Check(args) => args,
+        Command::Run(args) => return super::import_run::run(args),
+    };
     let form = Form::of(args.json);
     match check(args) {
         Ok(report) => {
@@ -149,7 +154,7 @@ fn failed(path: &Path, error: &CheckError) -> Refused {
     }
 }
 
-fn mapping(path: &Path) -> Result<Mapping, Refused> {
+pub(super) fn mapping(path: &Path) -> Result<Mapping, Refused> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| ("mapping", Failure::because(path.display(), &error)))?;
     Mapping::parse(&text).map_err(|error| ("mapping", Failure::refused(error)))

@@ -25,6 +25,16 @@ fn every_setting_is_in_the_table_of_operations_with_its_default() {
 }
 
 #[test]
+fn the_schema_of_facts_is_the_one_of_the_program() {
+    let printed = pure(&["duties", "schema"], "").ok().json();
+    let text = document("cli.md");
+    let blocks = text.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let schemas: Vec<serde_json::Value> =
+        blocks.map(|block| serde_json::from_str(block).unwrap()).collect();
+    assert!(schemas.contains(&printed), "docs/cli.md lacks the output of concerne duties schema");
+}
+
+#[test]
 fn every_command_and_option_is_in_the_document_of_the_command_line() {
     let text = document("cli.md");
     let help = pure(&["--help"], "").ok().stdout;
@@ -38,8 +48,8 @@ fn every_command_and_option_is_in_the_document_of_the_command_line() {
     assert!(commands.len() >= 10, "{help}");
     let two_words: &[(&str, &[&str])] = &[
         ("keys", &["rotate", "destroy"]),
-        ("import", &["check"]),
-        ("duties", &["preview"]),
+        ("import", &["check", "run"]),
+        ("duties", &["preview", "schema"]),
         ("bounce", &["classify"]),
         ("nir", &["check"]),
         ("audit", &["verify", "export"]),

@@ -1,5 +1,7 @@
 //! The program from outside: its commands, its processes, its structure.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail loudly")]
+
 mod architecture;
 mod commands;
 mod documents;

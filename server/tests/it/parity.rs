@@ -17,8 +17,13 @@ struct Table {
     unique: BTreeSet<Vec<String>>,
     /// Name to unique, partial, columns.
     indexes: BTreeMap<String, (bool, bool, Vec<String>)>,
-    foreign_keys: BTreeSet<(Vec<String>, String, Vec<String>, String)>,
+    foreign_keys: BTreeSet<ForeignKey>,
 }
+
+/// Columns, table, its columns, what a deletion does.
+type ForeignKey = (Vec<String>, String, Vec<String>, String);
+/// Table, name, unique, primary, partial, of a constraint, columns.
+type IndexRow = (String, String, bool, bool, bool, bool, Vec<String>);
 
 type Schema = BTreeMap<String, Table>;
 
@@ -86,7 +91,7 @@ async fn of_sqlite(pool: &SqlitePool) -> (Schema, BTreeMap<String, String>) {
         .fetch_all(pool)
         .await
         .unwrap();
-        let mut by_id: BTreeMap<i64, (Vec<String>, String, Vec<String>, String)> = BTreeMap::new();
+        let mut by_id: BTreeMap<i64, ForeignKey> = BTreeMap::new();
         for (id, target, from, to, on_delete) in keys {
             let entry = by_id.entry(id).or_insert((Vec::new(), target, Vec::new(), on_delete));
             entry.0.push(from);
@@ -110,7 +115,7 @@ async fn of_postgres(pool: &PgPool) -> Schema {
     for (table, column, kind, nullable) in columns {
         schema.entry(table).or_default().columns.insert(column, (kind, nullable == "YES"));
     }
-    let indexes: Vec<(String, String, bool, bool, bool, bool, Vec<String>)> = sqlx::query_as(
+    let indexes: Vec<IndexRow> = sqlx::query_as(
         "select t.relname::text, i.relname::text, x.indisunique, x.indisprimary, \
            x.indpred is not null, \
            exists (select 1 from pg_constraint c where c.conindid = x.indexrelid and c.contype = 'u'), \

@@ -4,7 +4,7 @@ mod backoff;
 mod outcome;
 
 pub(crate) use backoff::{Backoff, not_sent_delay};
-pub(crate) use outcome::{Fate, fate_of, said_of};
+pub(crate) use outcome::{Fate, bounce_word, fate_of, said_of};
 
 use crate::DeliveryState;
 
@@ -14,14 +14,14 @@ pub fn reason_key(state: DeliveryState, reason: &str) -> String {
     match state {
         DeliveryState::Returned => format!("campaigns.return.{reason}"),
         DeliveryState::Failed | DeliveryState::Deferred | DeliveryState::InDoubt => {
-            format!("campaigns.bounce.{}", bounce_word(reason))
+            format!("campaigns.bounce.{}", listed(reason))
         }
         _ => format!("campaigns.reason.{reason}"),
     }
 }
 
 /// Reasons of ours in the catalogue's words.
-fn bounce_word(reason: &str) -> &str {
+fn listed(reason: &str) -> &str {
     match reason {
         "server" | "sender" => "unreachable",
         "objects" | "no_email" | "unwritable" => "other",

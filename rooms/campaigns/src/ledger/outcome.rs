@@ -1,6 +1,6 @@
 //! From what the transport says to what becomes of a delivery, and to what is kept.
 
-use mail::{InDoubt, NotSent, Outcome, Reply, Stage};
+use mail::{InDoubt, NotSent, Outcome, Reply, Stage, bounce::Reason};
 
 use crate::Alert;
 
@@ -84,6 +84,25 @@ fn word_of(reply: &Reply) -> &'static str {
         421 | 451 => "system",
         450 => "delayed",
         _ => "other",
+    }
+}
+
+/// The word of the bounce list for what came back (RFC 3464).
+pub(crate) const fn bounce_word(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoSuchMailbox => "no_such_mailbox",
+        Reason::NoSuchDomain => "no_such_domain",
+        Reason::MailboxDisabled => "mailbox_disabled",
+        Reason::MailboxFull => "mailbox_full",
+        Reason::TooLarge => "too_large",
+        Reason::BadAddress => "bad_address",
+        Reason::Unreachable => "unreachable",
+        Reason::Expired => "expired",
+        Reason::Delayed => "delayed",
+        Reason::Policy => "policy",
+        Reason::Content => "content",
+        Reason::System => "system",
+        Reason::Other => "other",
     }
 }
 

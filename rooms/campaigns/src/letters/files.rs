@@ -52,11 +52,12 @@ pub(crate) fn open(
     key: &DataKey,
     folder: &Path,
     id: BatchId,
-) -> Result<impl Read + Send + 'static, CampaignError> {
+) -> Result<Box<dyn Read + Send>, CampaignError> {
     let file = std::io::BufReader::with_capacity(1 << 17, File::open(path_of(folder, id))?);
-    SealedReader::new(key, id.uuid().as_bytes(), file).map_err(|error| match error {
-        vault::VaultError::Io(error) => error.into(),
-        vault::VaultError::Altered => CampaignError::FileGone,
-        other => other.into(),
-    })
+    match SealedReader::new(key, id.uuid().as_bytes(), file) {
+        Ok(reader) => Ok(Box::new(reader)),
+        Err(vault::VaultError::Io(error)) => Err(error.into()),
+        Err(vault::VaultError::Altered) => Err(CampaignError::FileGone),
+        Err(other) => Err(other.into()),
+    }
 }

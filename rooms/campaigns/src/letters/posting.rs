@@ -216,7 +216,7 @@ impl Campaigns {
             name: view.name,
             bytes: view.bytes,
             sha256: view.sha256,
-            reader: Box::new(reader),
+            reader,
         })
     }
 

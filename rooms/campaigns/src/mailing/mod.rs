@@ -15,7 +15,8 @@ mod session;
 mod worker;
 mod writer;
 
-pub(crate) use reference::{Named, References};
+pub(crate) use reference::References;
 pub use seal::VaultSeal;
 pub use session::SessionReport;
 pub use worker::SendEmails;
+pub(crate) use writer::{add_letter, attempt_place};

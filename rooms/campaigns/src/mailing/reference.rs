@@ -111,7 +111,7 @@ mod tests {
         let t = db::testing::TestDb::sqlite().await.unwrap();
         let (env, _) = Env::test(chrono::DateTime::UNIX_EPOCH, 5);
         let vault = vault::Vault::ephemeral(t.keys.clone(), env).await.unwrap();
-        References::new(&*vault.key(vault::Owner::Platform).await.unwrap())
+        References::new(&vault.key(vault::Owner::Platform).await.unwrap())
     }
 
     #[tokio::test]

@@ -31,9 +31,9 @@ impl std::fmt::Debug for VaultSeal {
 }
 
 impl VaultSeal {
-    /// For [`mail::MailConfig::open`].
-    pub fn new(db: Db, vault: Vault, env: Env) -> Arc<dyn Seal> {
-        Arc::new(Self { db, vault, env, owners: Arc::default() })
+    /// For [`mail::MailConfig::open`], in an `Arc`.
+    pub fn new(db: Db, vault: Vault, env: Env) -> Self {
+        Self { db, vault, env, owners: Arc::default() }
     }
 
     async fn key(&self, context: &[u8]) -> Result<Arc<DataKey>, SealError> {

@@ -469,7 +469,7 @@ impl Writer {
             outcome: Some(word),
             stage: stage.map(mail::Stage::as_str),
             code: reply.map(|reply| i64::from(reply.code())),
-            enhanced: reply.and_then(|reply| reply.enhanced()).map(|code| code.to_string()),
+            enhanced: reply.and_then(mail::Reply::enhanced).map(|code| code.to_string()),
             reply: reply.map(|reply| {
                 let place = attempt_place(item.id, n);
                 let row = Row { table: "attempt", id: &place };

@@ -203,17 +203,33 @@ words! {
     }
 }
 
-words! {
-    /// Where a batch of letters stands.
-    BatchWord {
-        /// Its letters are chosen; the file is being made.
-        Rendering = "rendering",
-        /// The file may be printed.
-        Ready = "ready",
-        /// Given to the post.
-        Posted = "posted",
-        /// Given up before it was posted.
-        Cancelled = "cancelled",
+/// Where a batch of letters stands, as the column says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BatchWord {
+    /// Its letters are chosen; the file is being made.
+    Rendering,
+    /// The file may be printed.
+    Ready,
+    /// Given to the post.
+    Posted,
+    /// Given up before it was posted.
+    Cancelled,
+}
+
+impl BatchWord {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rendering => "rendering",
+            Self::Ready => "ready",
+            Self::Posted => "posted",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Rendering, Self::Ready, Self::Posted, Self::Cancelled]
+            .into_iter()
+            .find(|known| known.as_str() == word)
     }
 }
 

@@ -161,7 +161,7 @@ impl LetterForm {
     }
 }
 
-fn first<'a>(said: &'a [Said], part: Part, role: Role) -> Option<&'a str> {
+fn first(said: &[Said], part: Part, role: Role) -> Option<&str> {
     said.iter().find(|said| said.is(part, role)).map(|said| said.text.as_str())
 }
 

@@ -205,7 +205,7 @@ fn facts(inputs: &Inputs) -> Vec<Finding> {
 }
 
 /// Each part that the law asks for, in each message that can leave.
-fn required(texts: &Texts, email: bool) -> Vec<Finding> {
+pub(super) fn required(texts: &Texts, email: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut messages = vec![&texts.letter, &texts.guardian];
     if email {
@@ -244,7 +244,7 @@ fn discreet(texts: &Texts, inputs: &Inputs) -> Vec<Finding> {
     }
     let subject = folded(&texts.subject);
     let shouts = texts.subject.split_whitespace().any(|word| {
-        word.chars().count() > 3 && word.chars().all(|c| c.is_uppercase())
+        word.chars().count() > 3 && word.chars().all(char::is_uppercase)
     });
     if found(&subject, &words::URGENT).is_some() || shouts || texts.subject.contains('!') {
         findings.push(refusal("campaigns.lint.urgent"));

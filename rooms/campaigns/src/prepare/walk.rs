@@ -11,7 +11,7 @@ use kernel::{Actor, CampaignId, Id as _, PersonId};
 use people::Person;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use vault::{DataKey, Row};
 
 use crate::{
@@ -135,7 +135,7 @@ impl Campaigns {
             store::campaign::of_series(&mut tx, scope.case_lab(), campaign.series, campaign.id)
                 .await?;
         drop(tx);
-        let mut domains: HashMap<[u8; 8], ()> = HashMap::new();
+        let mut domains: HashSet<[u8; 8]> = HashSet::new();
         loop {
             let after = campaign.cursor.map(PersonId::from_uuid);
             let persons = self.people.persons_after(scope, after, CHUNK).await?;
@@ -188,7 +188,7 @@ impl Campaigns {
         walk: &mut Walk,
         today: NaiveDate,
         key: &DataKey,
-        domains: &mut HashMap<[u8; 8], ()>,
+        domains: &mut HashSet<[u8; 8]>,
     ) -> Chunk {
         let mut chunk = Chunk::default();
         let mut hasher = Sha256::new();
@@ -215,7 +215,7 @@ impl Campaigns {
                 let domain = (*channel == Channel::Email).then(|| {
                     let name = person.record.email.as_ref().map_or("", |email| email.domain());
                     let token = domain_token(key, campaign.id, name);
-                    if domains.insert(token, ()).is_none() {
+                    if domains.insert(token) {
                         let sealed = key.seal(&self.env, domain_place(&token), name.as_bytes());
                         chunk.domains.push((token, sealed));
                     }

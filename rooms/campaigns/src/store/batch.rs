@@ -149,16 +149,25 @@ pub(crate) async fn letters(
         where batch_id = $1 and state = $2 order by delivery_id";
     let rows: Vec<(Uuid, Uuid, String, bool)> =
         fetch_all!(tx, sqlx::query_as(SQL).bind(batch.uuid()).bind(state))?;
-    rows.into_iter()
-        .map(|(id, person, word, counted)| {
-            Ok(LetterRow {
-                id: DeliveryId::from_uuid(id),
-                person: PersonId::from_uuid(person),
-                channel: channel(&word)?,
-                counted,
-            })
-        })
-        .collect()
+    rows.into_iter().map(letter_row).collect()
+}
+
+/// Every letter that stands in the file of a batch, in printing order.
+pub(crate) async fn in_file(tx: &mut Tx, batch: BatchId) -> Result<Vec<LetterRow>> {
+    const SQL: &str = "select delivery_id, person_id, channel, counted from delivery \
+        where batch_id = $1 and first_page is not null order by delivery_id";
+    let rows: Vec<(Uuid, Uuid, String, bool)> =
+        fetch_all!(tx, sqlx::query_as(SQL).bind(batch.uuid()))?;
+    rows.into_iter().map(letter_row).collect()
+}
+
+fn letter_row((id, person, word, counted): (Uuid, Uuid, String, bool)) -> Result<LetterRow> {
+    Ok(LetterRow {
+        id: DeliveryId::from_uuid(id),
+        person: PersonId::from_uuid(person),
+        channel: channel(&word)?,
+        counted,
+    })
 }
 
 /// Takes letters out of a batch that cannot be printed.
@@ -236,12 +245,6 @@ pub(crate) async fn set_state(
     const SQL: &str =
         "update letter_batch set state = $3 where batch_id = $1 and state = $2";
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(from.as_str()).bind(to.as_str()))
-}
-
-/// Forgets the batch numbers of letters whose batch was given up.
-pub(crate) async fn empty(tx: &mut Tx, id: BatchId) -> Result<u64> {
-    const SQL: &str = "update delivery set batch_id = null where batch_id = $1";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()))
 }
 
 pub(crate) async fn count_download(tx: &mut Tx, id: BatchId, at: DateTime<Utc>) -> Result<u64> {

@@ -54,6 +54,8 @@ impl Moves {
 }
 
 pub(crate) async fn apply(tx: &mut Tx, campaign: CampaignId, moves: &Moves) -> Result<()> {
+    const LOSE: &str = "update campaign_tally set n = n + $5 where campaign_id = $1 \
+        and channel = $2 and state = $3 and counted = $4";
     let cells: Vec<(&Cell, i64)> =
         moves.0.iter().filter(|(_, n)| **n != 0).map(|(cell, n)| (cell, *n)).collect();
     // Additions may make the cell; subtractions find it there.
@@ -77,8 +79,6 @@ pub(crate) async fn apply(tx: &mut Tx, campaign: CampaignId, moves: &Moves) -> R
             query.build().execute(conn).await.map(|_| ())
         })?;
     }
-    const LOSE: &str = "update campaign_tally set n = n + $5 where campaign_id = $1 \
-        and channel = $2 and state = $3 and counted = $4";
     for (cell, n) in loss {
         let done = exec!(
             tx,

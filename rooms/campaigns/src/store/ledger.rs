@@ -269,7 +269,6 @@ pub(crate) async fn renew(
 #[derive(sqlx::FromRow)]
 pub(crate) struct LostRow {
     pub(crate) delivery_id: Uuid,
-    pub(crate) campaign_id: Uuid,
     pub(crate) counted: bool,
     pub(crate) attempts: i64,
 }
@@ -293,7 +292,7 @@ pub(crate) async fn doubt_lost(
         where delivery_id in (select delivery_id from delivery where state = 'sending' \
         and claimed_until <= $1 and campaign_id = $2 order by delivery_id limit 1000) \
         and state = 'sending' and claimed_until <= $1 \
-        returning delivery_id, campaign_id, counted, attempts";
+        returning delivery_id, counted, attempts";
     fetch_all!(tx, sqlx::query_as(SQL).bind(now).bind(campaign))
 }
 
@@ -339,4 +338,22 @@ pub(crate) async fn next_due(tx: &mut Tx, campaign: CampaignId) -> Result<Option
 pub(crate) async fn count_again(tx: &mut Tx, delivery: DeliveryId) -> Result<u64> {
     const SQL: &str = "update delivery set counted = $2 where delivery_id = $1";
     exec!(tx, sqlx::query(SQL).bind(delivery.uuid()).bind(true))
+}
+
+/// Writes onto a try that its message came back.
+pub(crate) async fn bounced(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    n: i64,
+    at: DateTime<Utc>,
+    enhanced: Option<String>,
+    reply: Option<Vec<u8>>,
+) -> Result<u64> {
+    const SQL: &str = "update attempt set outcome = 'bounced', ended_at = $3, \
+        enhanced = coalesce($4, enhanced), reply = coalesce($5, reply) \
+        where delivery_id = $1 and n = $2";
+    exec!(
+        tx,
+        sqlx::query(SQL).bind(delivery.uuid()).bind(n).bind(at).bind(enhanced).bind(reply)
+    )
 }

@@ -13,7 +13,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 
 pub use outputs::{row_json, write_people};
-pub use report::{Cause, CheckReport, ColumnReport, Refused};
+pub use report::{Cause, CheckReport, ColumnReport, Refused, peak_rss_bytes};
 
 use crate::detect::Overrides;
 use crate::mapping::{Mapping, MappingError};

@@ -71,8 +71,9 @@ pub struct Cause {
     pub count: u64,
 }
 
-/// `VmHWM` of `/proc/self/status`, in bytes.
-pub(super) fn peak_rss_bytes() -> u64 {
+/// Peak resident memory of this process in bytes (`VmHWM` of `/proc/self/status`); 0 where
+/// the system does not tell.
+pub fn peak_rss_bytes() -> u64 {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return 0 };
     status
         .lines()

@@ -89,8 +89,11 @@ impl Imports {
         // The reader needs some position even before the first checkpoint.
         let start = (counts.rows > 0).then_some(counts.position);
         let input = self.open_source(id).await?;
-        let options =
-            RowOptions { today: self.today(), sites: Vec::new(), limits: self.config.limits };
+        let options = RowOptions {
+            today: self.today(),
+            sites: self.sites(scope).await?,
+            limits: self.config.limits,
+        };
         let (to_absorb, batches) = sync_channel::<Batch>(2);
         let limits = self.config.limits;
         let reading = spawn_blocking(move || {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use accounts::Verb;
+use accounts::{Accounts, Verb};
 use audit::{Event, record};
 use chrono::{Duration, NaiveDate};
 use db::Db;
@@ -58,6 +58,7 @@ pub struct Imports {
     pub(crate) incidents: Incidents,
     pub(crate) people: People,
     pub(crate) config: ImportsConfig,
+    pub(crate) accounts: Option<Accounts>,
 }
 
 impl Imports {
@@ -70,7 +71,22 @@ impl Imports {
         people: People,
         config: ImportsConfig,
     ) -> Self {
-        Self { db, vault, env, incidents, people, config }
+        Self { db, vault, env, incidents, people, config, accounts: None }
+    }
+
+    /// With the organisations, so that rows of another site than the lab's are found.
+    pub fn knowing_sites(self, accounts: Accounts) -> Self {
+        Self { accounts: Some(accounts), ..self }
+    }
+
+    /// What a site column may say in a file of this lab: its name and FINESS number.
+    pub(crate) async fn sites(&self, scope: &Scope) -> Result<Vec<String>> {
+        let Some(accounts) = &self.accounts else { return Ok(Vec::new()) };
+        let lab = accounts
+            .organisation(&Actor::System("imports"), scope.organisation())
+            .await
+            .map_err(|_| ImportError::NotFound)?;
+        Ok([Some(lab.name), lab.finess].into_iter().flatten().collect())
     }
 
     pub(crate) fn today(&self) -> NaiveDate {
@@ -259,7 +275,7 @@ impl Imports {
     /// # Errors
     /// [`ImportError::Stopped`] when somebody asked for it.
     pub async fn check(&self, actor: &Actor, id: ImportId) -> Result<CheckReport> {
-        let (_, import) = self.admitted(actor, Verb::RunImport, id).await?;
+        let (scope, import) = self.admitted(actor, Verb::RunImport, id).await?;
         let (Some(mapping), Some(format)) = (import.mapping, import.format) else {
             return Err(ImportError::Conflict);
         };
@@ -272,6 +288,7 @@ impl Imports {
         let mut options = CheckOptions::new(self.today());
         options.limits = self.config.limits;
         options.mapping = Some(mapping);
+        options.sites = self.sites(&scope).await?;
         options.overrides = Overrides {
             encoding: Some(format.encoding),
             delimiter: Some(format.delimiter),
