@@ -4,7 +4,8 @@
 use std::{env, fmt::Write as _, fs, io, path::Path};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../migrations");
+    let root =
+        Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../migrations");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut code = String::new();
     for (name, folder) in [
@@ -25,7 +26,8 @@ fn main() -> io::Result<()> {
         for file in files {
             let stem = file.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
             let path = file.canonicalize()?;
-            let _ = writeln!(code, "    ({stem:?}, include_str!({:?})),", path.display().to_string());
+            let _ =
+                writeln!(code, "    ({stem:?}, include_str!({:?})),", path.display().to_string());
         }
         code.push_str("];\n");
     }

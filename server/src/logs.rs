@@ -4,7 +4,10 @@ use std::{io::Write as _, panic};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
-use crate::{Failure, Outcome, config::{LogFormat, Logs}};
+use crate::{
+    Failure, Outcome,
+    config::{LogFormat, Logs},
+};
 
 /// Starts writing logs to standard error.
 pub(crate) fn start(logs: &Logs) -> Outcome {

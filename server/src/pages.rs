@@ -33,8 +33,8 @@ pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<R
         services.incidents.clone(),
     )
     .map_err(|error| Failure::because("the rule packs cannot be read", &error))?;
-    let engine = Engine::new()
-        .map_err(|error| Failure::because("documents cannot be made", &error))?;
+    let engine =
+        Engine::new().map_err(|error| Failure::because("documents cannot be made", &error))?;
     let reports = Reports::new(
         services.db.clone(),
         services.vault.clone(),

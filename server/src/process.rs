@@ -44,7 +44,8 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
     let services = Services::open(config).await?;
     let scrape = Scrape::start(&services)?;
     let health = Arc::new(Health::new(&services));
-    let worker = (part != Part::Web).then(|| tokio::spawn(work::runner(&services).run(stop.clone())));
+    let worker =
+        (part != Part::Web).then(|| tokio::spawn(work::runner(&services).run(stop.clone())));
     let monitored = own_metrics.map(|listener| {
         let router = http::monitoring(health.clone(), scrape.clone());
         tokio::spawn(http::serve(listener, router, services.config.http.clone(), stop.clone()))

@@ -70,15 +70,9 @@ impl Services {
             upload: UploadLimits { file_bytes: config.imports.file_bytes },
         };
         let (room_db, room_vault, room_env) = parts();
-        let imports = Imports::new(
-            room_db,
-            room_vault,
-            room_env,
-            incidents.clone(),
-            people.clone(),
-            uploads,
-        )
-        .knowing_sites(accounts.clone());
+        let imports =
+            Imports::new(room_db, room_vault, room_env, incidents.clone(), people.clone(), uploads)
+                .knowing_sites(accounts.clone());
         let config = Arc::new(config);
         Ok(Self { config, env, db, keys, vault, accounts, incidents, people, imports, mail })
     }

@@ -18,10 +18,8 @@ const ANCHOR: &str = "audit.anchor";
 
 /// The worker of this process.
 pub(crate) fn runner(services: &Services) -> Runner {
-    let mut handlers: Vec<Arc<dyn Handler>> = vec![
-        Arc::new(Purge(services.accounts.clone())),
-        Arc::new(Anchor(services.clone())),
-    ];
+    let mut handlers: Vec<Arc<dyn Handler>> =
+        vec![Arc::new(Purge(services.accounts.clone())), Arc::new(Anchor(services.clone()))];
     handlers.extend(services.imports.handlers());
     let options = Options { at_once: services.config.worker.at_once, ..Options::default() };
     Runner::new(services.db.clone(), services.env.clone(), handlers)

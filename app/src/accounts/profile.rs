@@ -204,7 +204,6 @@ async fn show(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::WebConfig;
 
     #[test]
     fn the_next_page_reads_the_language_that_was_chosen() {
@@ -215,7 +214,7 @@ mod tests {
                 .header(header::COOKIE, pair)
                 .header(header::ACCEPT_LANGUAGE, "de");
             let parts = request.body(()).unwrap().into_parts().0;
-            assert_eq!(Ctx::of(&parts, &WebConfig::default()).lang, lang);
+            assert_eq!(Ctx::of(&parts).lang, lang);
             assert!(rest.ends_with("; Secure"));
         }
     }

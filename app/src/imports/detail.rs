@@ -104,11 +104,8 @@ fn running_panel(
     let span = progress.left.map(|left| duration(lang, left)).unwrap_or_default();
     let rate = shown(lang, rate);
     let end = tr(lang, "imports.progress.speed", &[("rows", &rate), ("span", &span)]);
-    let stay = if loading {
-        "imports.progress.may_leave_storing"
-    } else {
-        "imports.progress.may_leave"
-    };
+    let stay =
+        if loading { "imports.progress.may_leave_storing" } else { "imports.progress.may_leave" };
     let so_far = plural(lang, "imports.progress.so_far", progress.quarantined, &[]);
     let start = format!("{} · {share}", plural(lang, "common.count.rows", progress.rows, &[]));
     let content = view! {
@@ -228,9 +225,8 @@ fn next(lang: Lang, here: &CaseHere, import: &Import) -> Option<AnyView> {
         _ => return None,
     };
     let note = (import.state == ImportState::Ready).then(|| {
-        let warning = (import.quarantined > 0).then(|| {
-            plural(lang, "imports.activate.blocked_quarantine", import.quarantined, &[])
-        });
+        let warning = (import.quarantined > 0)
+            .then(|| plural(lang, "imports.activate.blocked_quarantine", import.quarantined, &[]));
         view! {
             <p>{t(lang, "imports.activate.lead")}</p>
             {warning.map(|text| view! { <p class="muted">{text}</p> })}
@@ -260,11 +256,8 @@ fn facts(lang: Lang, import: &Import) -> AnyView {
             b'\t' => "tab",
             _ => "pipe",
         };
-        let line = tr(
-            lang,
-            "imports.detected.header_line",
-            &[("n", &format.header_row.to_string())],
-        );
+        let line =
+            tr(lang, "imports.detected.header_line", &[("n", &format.header_row.to_string())]);
         items.push(Fact::new(t(lang, "imports.detected.encoding"), format.encoding.name()));
         items.push(Fact::new(
             t(lang, "imports.detected.delimiter"),
@@ -273,9 +266,6 @@ fn facts(lang: Lang, import: &Import) -> AnyView {
         items.push(Fact::new(t(lang, "imports.detected.header_row"), line));
     }
     let hash = hex::encode(&import.content_hash);
-    items.push(Fact::new(
-        t(lang, "imports.detected.hash"),
-        view! { <crate::ui::Hash text=hash/> },
-    ));
+    items.push(Fact::new(t(lang, "imports.detected.hash"), view! { <crate::ui::Hash text=hash/> }));
     view! { <Facts items=items/> }.into_any()
 }

@@ -46,7 +46,8 @@ pub(super) async fn page(
     Ok(frame.page(title, move || {
         let back = here.href(&format!("imports/{}", import.id));
         if rows.is_empty() {
-            let action = view! { <LinkButton href=back>{t(lang, "common.button.back")}</LinkButton> };
+            let action =
+                view! { <LinkButton href=back>{t(lang, "common.button.back")}</LinkButton> };
             return view! {
                 <PageHead title=title/>
                 <Panel>
@@ -97,14 +98,12 @@ pub(super) async fn page(
                     .collect::<Vec<_>>()
                     .join(" | ");
                 let number = entry.row.to_string();
-                Row::new(number.clone())
-                    .cell(Cell::with_sub(causes, cells))
-                    .cell(view! {
-                        <form method="post" action=here_again.clone()>
-                            <input type="hidden" name="row" value=number/>
-                            <Button>{t(lang, "imports.quarantine.drop")}</Button>
-                        </form>
-                    })
+                Row::new(number.clone()).cell(Cell::with_sub(causes, cells)).cell(view! {
+                    <form method="post" action=here_again.clone()>
+                        <input type="hidden" name="row" value=number/>
+                        <Button>{t(lang, "imports.quarantine.drop")}</Button>
+                    </form>
+                })
             })
             .collect();
         view! {

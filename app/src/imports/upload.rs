@@ -96,11 +96,8 @@ async fn store(
     here: &CaseHere,
     mut part: axum::extract::multipart::Field<'_>,
 ) -> Result<Result<Option<ImportId>, ImportError>, Failure> {
-    let mut upload = state
-        .imports
-        .begin_upload(&staff.actor, here.id())
-        .await
-        .map_err(Failure::Room)?;
+    let mut upload =
+        state.imports.begin_upload(&staff.actor, here.id()).await.map_err(Failure::Room)?;
     let mut any = false;
     while let Some(bytes) = part.chunk().await.map_err(|e| Failure::Upload(broken(e)))? {
         any |= !bytes.is_empty();

@@ -60,24 +60,30 @@ pub(super) async fn add(
     here: CaseHere,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let wrong = match (moment::read(&typed.at), Source::parse(&typed.source), Text::parse(&typed.note)) {
-        (Ok(at), Some(source), Ok(note)) => {
-            let signal =
-                NewSignal { at, source, note, evidence: None, inquiry: typed.inquiry.is_some() };
-            match state.incidents.record_signal(&staff.actor, here.id(), signal).await {
-                Ok(_) => {
-                    return Ok(Redirect::to(&here.href("connaissance")).into_response());
+    let wrong =
+        match (moment::read(&typed.at), Source::parse(&typed.source), Text::parse(&typed.note)) {
+            (Ok(at), Some(source), Ok(note)) => {
+                let signal = NewSignal {
+                    at,
+                    source,
+                    note,
+                    evidence: None,
+                    inquiry: typed.inquiry.is_some(),
+                };
+                match state.incidents.record_signal(&staff.actor, here.id(), signal).await {
+                    Ok(_) => {
+                        return Ok(Redirect::to(&here.href("connaissance")).into_response());
+                    }
+                    Err(CaseError::Invalid(fields)) => {
+                        fields.first().map_or(("at", "invalid"), |field| (field.field, field.code))
+                    }
+                    Err(error) => return Err(error.into()),
                 }
-                Err(CaseError::Invalid(fields)) => {
-                    fields.first().map_or(("at", "invalid"), |field| (field.field, field.code))
-                }
-                Err(error) => return Err(error.into()),
             }
-        }
-        (Err(bad), ..) => ("at", bad.code()),
-        (_, None, _) => ("source", "required"),
-        (.., Err(_)) => ("note", "required"),
-    };
+            (Err(bad), ..) => ("at", bad.code()),
+            (_, None, _) => ("source", "required"),
+            (.., Err(_)) => ("note", "required"),
+        };
     let shown = Shown { typed, wrong: Some(wrong), notice: None };
     view_page(&state, &ctx, &staff, here, StatusCode::UNPROCESSABLE_ENTITY, shown).await
 }

@@ -107,7 +107,8 @@ fn opener(lang: Lang, may_open: bool) -> Option<AnyView> {
 
 fn table(lang: Lang, lines: Vec<Line>, may_open: bool) -> AnyView {
     if lines.is_empty() {
-        let text = if may_open { "console.dashboard.no_case" } else { "console.dashboard.no_case_mine" };
+        let text =
+            if may_open { "console.dashboard.no_case" } else { "console.dashboard.no_case_mine" };
         let action = may_open.then(|| {
             view! {
                 <LinkButton href="/console/cas/nouveau" kind=ButtonKind::Main>

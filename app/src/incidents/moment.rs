@@ -1,6 +1,8 @@
 //! Local times typed in a form, in the zone of the French authority.
 
-use chrono::{DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _};
+use chrono::{
+    DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _,
+};
 use chrono_tz::Europe::Paris;
 
 /// Why a typed time is refused, as a code of the catalogue.

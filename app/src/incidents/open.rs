@@ -159,8 +159,7 @@ async fn form(
     status: StatusCode,
     typed: Typed,
 ) -> Result<Response, Problem> {
-    let organisations =
-        state.accounts.organisations(&kernel::Actor::System("pages")).await?;
+    let organisations = state.accounts.organisations(&kernel::Actor::System("pages")).await?;
     let labs: Vec<Choice> = organisations
         .iter()
         .filter(|o| o.kind == OrganisationKind::Lab && may(staff, Verb::OpenCase, o.id))

@@ -104,7 +104,6 @@ fn steps(lang: Lang, here: &CaseHere, persons: i64) -> AnyView {
             {step("connaissance", "step_awareness", here.lab.aware_at.is_some())}
             {step("imports", "step_import", persons > 0)}
             {step("obligations", "step_duties", false)}
-            {step("campagnes", "step_campaign", false)}
         </ol>
     }
     .into_any()
@@ -162,14 +161,13 @@ fn words(lang: Lang, here: &CaseHere, may_edit: bool) -> AnyView {
         Fact::new(word("fact_unknown"), pick(&facts.unknown_fr, &facts.unknown_en)),
         Fact::new(
             word("fact_next"),
-            facts.next_update_on.map_or_else(
-                || t(lang, "common.page.dash").to_owned(),
-                |day| date_long(lang, day),
-            ),
+            facts
+                .next_update_on
+                .map_or_else(|| t(lang, "common.page.dash").to_owned(), |day| date_long(lang, day)),
         ),
     ];
-    let edit = may_edit
-        .then(|| view! { <LinkButton href=here.href("faits")>{word("edit")}</LinkButton> });
+    let edit =
+        may_edit.then(|| view! { <LinkButton href=here.href("faits")>{word("edit")}</LinkButton> });
     let foot = here.lab.public_since.map(|at| {
         let text = tr(lang, "incidents.summary.published", &[("at", &date_time(lang, at))]);
         let href = format!("/c/{}", here.incident.reference);

@@ -97,8 +97,7 @@ async fn view_page(
     typed: Typed,
     wrong: Option<(&'static str, &'static str)>,
 ) -> Result<Response, Problem> {
-    let entries =
-        state.incidents.timeline(&staff.actor, here.id(), before.place(), PAGE).await?;
+    let entries = state.incidents.timeline(&staff.actor, here.id(), before.place(), PAGE).await?;
     let frame = Frame::of_case(state, ctx, staff, &here).await?;
     let lang = ctx.lang;
     let title = t(lang, "incidents.timeline.title");

@@ -44,10 +44,7 @@ fn page(frame: &Frame, tab: &str, title: &str, lead: &str, parts: AnyView) -> An
 }
 
 fn lines(frame: &Frame, keys: &[&str]) -> AnyView {
-    keys.iter()
-        .map(|key| view! { <p class="read">{frame.t(key)}</p> })
-        .collect_view()
-        .into_any()
+    keys.iter().map(|key| view! { <p class="read">{frame.t(key)}</p> }).collect_view().into_any()
 }
 
 pub(super) fn accessibility_view(frame: &Frame) -> AnyView {
@@ -90,10 +87,8 @@ fn controller(frame: &Frame, lab: &LabWords) -> AnyView {
     let (name, email, address) = &lab.dpo;
     let dpo = (!name.is_empty() || !email.is_empty() || !address.is_empty()).then(|| {
         let address = address.join(", ");
-        let known: Vec<&str> = [name.as_str(), email, &address]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect();
+        let known: Vec<&str> =
+            [name.as_str(), email, &address].into_iter().filter(|part| !part.is_empty()).collect();
         format!("{} {}.", frame.t("portal.privacy.dpo_is"), known.join(", "))
     });
     view! { <p class="read">{who} " " {dpo}</p> }.into_any()
@@ -129,5 +124,11 @@ pub(super) fn privacy_view(frame: &Frame, board: &Board) -> AnyView {
         )}
         {section("portal.privacy.exit_title", &["portal.privacy.exit"])}
     };
-    page(frame, "portal.tab.privacy", "portal.privacy.title", "portal.privacy.lead", parts.into_any())
+    page(
+        frame,
+        "portal.tab.privacy",
+        "portal.privacy.title",
+        "portal.privacy.lead",
+        parts.into_any(),
+    )
 }

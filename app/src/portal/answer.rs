@@ -137,11 +137,16 @@ pub(super) fn head(frame: &Frame, exposure: &Exposure) -> AnyView {
     let over = tr(lang, "portal.answer.over", &[("at", &at)]);
     let record = tr(lang, &kind_key(exposure, "record"), &[("lab", &exposure.lab.name)]);
     let count = i64::try_from(exposure.classes.iter().count()).unwrap_or(0);
+    // On a narrow screen the button stands below everything else.
+    let plan = frame.link("plan");
     let count = (count > 0).then(|| plural(lang, "portal.answer.count", count, &[]));
     view! {
         <Answer kind=AnswerKind::Concerned over=over title=frame.t(&kind_key(exposure, "yes"))>
             <p class="lead">{record} " " {count}</p>
             <p>{t(lang, "portal.answer.sorry")}</p>
+            <p class="answer__next">
+                <a href=plan>{t(lang, "portal.yes.plan_button")}</a>
+            </p>
         </Answer>
     }
     .into_any()
@@ -269,8 +274,8 @@ fn side(frame: &Frame, exposure: &Exposure, today: chrono::NaiveDate) -> AnyView
     let plan = actions_for(&codes(exposure), today);
     let count = i64::try_from(plan.len()).unwrap_or(0);
     let minutes: u16 = plan.iter().take(2).filter_map(|action| action.minutes).sum();
-    let first = (minutes > 0)
-        .then(|| plural(lang, "portal.yes.now_first", i64::from(minutes), &[]));
+    let first =
+        (minutes > 0).then(|| plural(lang, "portal.yes.now_first", i64::from(minutes), &[]));
     let facts = record(frame, exposure);
     view! {
         <section class="stack">
@@ -306,11 +311,8 @@ fn side(frame: &Frame, exposure: &Exposure, today: chrono::NaiveDate) -> AnyView
 pub(super) fn record(frame: &Frame, exposure: &Exposure) -> Vec<Fact> {
     let lang = frame.lang;
     let lab = &exposure.lab;
-    let name = if lab.city.is_empty() {
-        lab.name.clone()
-    } else {
-        format!("{}, {}", lab.name, lab.city)
-    };
+    let name =
+        if lab.city.is_empty() { lab.name.clone() } else { format!("{}, {}", lab.name, lab.city) };
     let mut facts = vec![Fact::new(frame.t("portal.yes.record_lab"), name)];
     if let Some((first, last)) = exposure.visits {
         let (first, last) = (month_year(lang, first), month_year(lang, last));
@@ -323,12 +325,12 @@ pub(super) fn record(frame: &Frame, exposure: &Exposure) -> Vec<Fact> {
     }
     let day = |day| i18n::date_long(lang, day);
     let period = match exposure.period {
-        (Some(first), Some(last)) => {
-            tr(lang, "portal.yes.record_leak_range", &[("first", &day(first)), ("last", &day(last))])
-        }
-        (Some(first), None) => {
-            tr(lang, "portal.answer.since", &[("first", &day(first))])
-        }
+        (Some(first), Some(last)) => tr(
+            lang,
+            "portal.yes.record_leak_range",
+            &[("first", &day(first)), ("last", &day(last))],
+        ),
+        (Some(first), None) => tr(lang, "portal.answer.since", &[("first", &day(first))]),
         (None, _) => return facts,
     };
     facts.push(Fact::new(frame.t("portal.incident.period"), period));

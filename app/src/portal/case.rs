@@ -124,12 +124,14 @@ fn over(frame: &Frame) -> String {
     match since {
         Some(since) => {
             let period = month_year(frame.lang, since);
-            let args = [("labs", names.as_str()), ("period", &period)];
-            plural(frame.lang, "portal.case.over", frame.count(), &args)
+            plural(
+                frame.lang,
+                "portal.case.over",
+                frame.count(),
+                &[("labs", &names), ("period", &period)],
+            )
         }
-        None => {
-            plural(frame.lang, "portal.case.over_undated", frame.count(), &[("labs", &names)])
-        }
+        None => plural(frame.lang, "portal.case.over_undated", frame.count(), &[("labs", &names)]),
     }
 }
 

@@ -10,7 +10,6 @@ const VISIT: &str = "v";
 const VISIT_SECONDS: i64 = ::portal::VISIT_MINUTES * 60;
 const LANGUAGE_SECONDS: i64 = 365 * 24 * 60 * 60;
 
-
 /// The sealed value of a visit's cookie.
 pub(super) fn visit(headers: &HeaderMap) -> Option<&str> {
     headers
@@ -42,9 +41,8 @@ fn set(config: &WebConfig, reference: &str, value: &str, age: i64) -> Option<Hea
 /// Remembers the language.
 pub(super) fn language(config: &WebConfig, lang: Lang) -> Option<HeaderValue> {
     let (tag, secure) = (lang.tag(), secure(config));
-    let text = format!(
-        "lang={tag}; Path=/; Max-Age={LANGUAGE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
-    );
+    let text =
+        format!("lang={tag}; Path=/; Max-Age={LANGUAGE_SECONDS}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).ok()
 }
 

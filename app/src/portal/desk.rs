@@ -106,11 +106,7 @@ impl Desk {
     }
 
     /// A page of no case, in the frame of the one case when there is one.
-    pub(super) async fn of_site(
-        &self,
-        visitor: &Visitor,
-        page: Page,
-    ) -> Result<Response, Trouble> {
+    pub(super) async fn of_site(&self, visitor: &Visitor, page: Page) -> Result<Response, Trouble> {
         let board = self.board().await?;
         let page = if page == Page::Index && board.cases.len() == 1 { Page::Case } else { page };
         Ok(self.stored(visitor, &board, 0, page))

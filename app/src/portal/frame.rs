@@ -80,7 +80,9 @@ impl Frame {
             Towns::With if !lab.city.is_empty() => format!("{} ({})", lab.name, lab.city),
             _ => lab.name.clone(),
         };
-        i18n::list(self.lang, &self.labs().iter().map(name).collect::<Vec<_>>())
+        let mut names: Vec<String> = self.labs().iter().map(name).collect();
+        names.sort_unstable();
+        i18n::list(self.lang, &names)
     }
 
     /// How many labs, for plurals.
@@ -127,9 +129,11 @@ impl Frame {
                 lab.phone.clone().into(),
                 lab.hours.clone().into(),
             ),
-            None => {
-                (self.t("portal.foot.person").into(), VICTIMS.into(), self.t("portal.index.help_hours").into())
-            }
+            None => (
+                self.t("portal.foot.person").into(),
+                VICTIMS.into(),
+                self.t("portal.index.help_hours").into(),
+            ),
         };
         let mut links: Vec<(Text, Text)> = Vec::new();
         if let Some(print) = &self.print {

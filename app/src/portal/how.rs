@@ -142,8 +142,10 @@ pub(super) fn check_view(frame: &Frame) -> AnyView {
             frame.t("portal.check.ours_title"),
             view! { <NeverList items=ours kind=NeverKind::NotThere/> }.into_any(),
         )}
-        {part(frame.t("portal.check.doubt_title"), line("portal.check.doubt"))}
-        {part(frame.t("portal.check.fake_title"), line("portal.check.report"))}
+        {part(
+            frame.t("portal.check.doubt_title"),
+            view! { {line("portal.check.doubt")}{line("portal.check.report")} }.into_any(),
+        )}
     };
     page(frame, "portal.tab.check", "portal.check.title", "portal.check.intro", parts.into_any())
 }
@@ -192,5 +194,11 @@ pub(super) fn no_code_view(frame: &Frame) -> AnyView {
         {section("proche", "portal.relative.title", relative.into_any())}
         {section("adresse", "portal.moved.title", moved.into_any())}
     };
-    page(frame, "portal.no_code.tab", "portal.no_code.title", "portal.no_code.lead", parts.into_any())
+    page(
+        frame,
+        "portal.no_code.tab",
+        "portal.no_code.title",
+        "portal.no_code.lead",
+        parts.into_any(),
+    )
 }

@@ -125,11 +125,8 @@ fn card(frame: &Frame, action: &'static Action, codes: &[&'static str]) -> AnyVi
 fn typed(action: &Action, how: &'static str) -> AnyView {
     let mut rest = how;
     let mut pieces: Vec<AnyView> = Vec::new();
-    while let Some((at, len)) = [action.phone, action.site]
-        .into_iter()
-        .flatten()
-        .filter_map(|part| find(rest, part))
-        .min()
+    while let Some((at, len)) =
+        [action.phone, action.site].into_iter().flatten().filter_map(|part| find(rest, part)).min()
     {
         let (before, tail) = rest.split_at(at);
         let (strong, after) = tail.split_at(len);

@@ -111,7 +111,8 @@ fn unsure_view(frame: &Frame, over: String, reference: &str) -> AnyView {
     if let Some(lab) = frame.called() {
         let digits: String =
             lab.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        let call = tr(frame.lang, "portal.call.call_number", &[("phone", &lab.phone)]);
+        let whole = lab.phone.replace(' ', "\u{a0}");
+        let call = tr(frame.lang, "portal.call.call_number", &[("phone", &whole)]);
         let quote = tr(frame.lang, "portal.call.quote", &[("reference", reference)]);
         ways.push(LinkItem::new(Icon::Phone, format!("tel:{digits}"), call).note(quote));
     }

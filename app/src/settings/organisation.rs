@@ -90,7 +90,7 @@ pub(super) async fn page(
         "cree" => Some("accounts.organisation.created"),
         _ => None,
     };
-    let about = About::Known(chosen);
+    let about = About::Known(Box::new(chosen));
     show(&state, &ctx, &staff, StatusCode::OK, Shown { about, typed, done, conflict: false }).await
 }
 
@@ -127,7 +127,7 @@ pub(super) async fn save(
             Err(AccountError::Conflict) => (StatusCode::CONFLICT, true),
             Err(error) => return Err(error.into()),
         };
-    let about = About::Known(chosen);
+    let about = About::Known(Box::new(chosen));
     show(&state, &ctx, &staff, status, Shown { about, typed, done: None, conflict }).await
 }
 

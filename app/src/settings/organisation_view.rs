@@ -16,7 +16,7 @@ use crate::{
 /// What the form is about.
 pub(super) enum About {
     /// One that is there.
-    Known(Chosen),
+    Known(Box<Chosen>),
     /// One to create.
     New,
 }

@@ -23,9 +23,8 @@ pub enum Surface {
     Console,
 }
 
-const COMMON: [(HeaderName, &str); 6] = [
+const COMMON: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -41,7 +40,7 @@ const PORTAL_POLICY: &str = "default-src 'none'; script-src 'none'; style-src 's
 /// Headers of the portal.
 pub async fn portal_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    set(response.headers_mut(), PORTAL_POLICY);
+    set(response.headers_mut(), PORTAL_POLICY, "no-referrer");
     response
 }
 
@@ -61,11 +60,14 @@ pub async fn console_headers(
          style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
-    set(response.headers_mut(), &policy);
+    // Other hosts learn nothing; this one may, because a browser that sends no
+    // Sec-Fetch-Site tells the origin of a form only where the referrer may be told.
+    set(response.headers_mut(), &policy, "same-origin");
     response
 }
 
-fn set(headers: &mut HeaderMap, policy: &str) {
+fn set(headers: &mut HeaderMap, policy: &str, referrer: &'static str) {
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
     for (name, value) in COMMON {
         headers.insert(name, HeaderValue::from_static(value));
     }

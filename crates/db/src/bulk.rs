@@ -50,7 +50,12 @@ pub struct Bulk {
 }
 
 enum Data {
-    Sqlite { full: Vec<SqliteArguments>, open: SqliteArguments, open_rows: usize, per_statement: usize },
+    Sqlite {
+        full: Vec<SqliteArguments>,
+        open: SqliteArguments,
+        open_rows: usize,
+        per_statement: usize,
+    },
     Postgres(Vec<u8>),
 }
 
@@ -137,7 +142,8 @@ impl Bulk {
                 let mut sent = 0;
                 let whole = AssertSqlSafe(text(per_statement)).into_sql_str();
                 for arguments in full.drain(..) {
-                    let done = sqlx::query_with(whole.clone(), arguments).execute(&mut **inner).await?;
+                    let done =
+                        sqlx::query_with(whole.clone(), arguments).execute(&mut **inner).await?;
                     sent += done.rows_affected();
                 }
                 let rest = sqlx::query_with(AssertSqlSafe(text(open_rows)), open);

@@ -99,7 +99,8 @@ async fn postgres_template(
     server: &str,
     set: Set,
 ) -> anyhow::Result<String> {
-    let name = format!("tpl_{}_{}", format!("{set:?}").to_lowercase(), digest(set, Engine::Postgres));
+    let name =
+        format!("tpl_{}_{}", format!("{set:?}").to_lowercase(), digest(set, Engine::Postgres));
     sqlx::query("select pg_advisory_lock(77001)").execute(&mut *admin).await?;
     let known: Option<i32> = sqlx::query_scalar("select 1 from pg_database where datname = $1")
         .bind(&name)
@@ -124,7 +125,10 @@ async fn postgres_template(
 /// The same server's URL with another database name.
 fn with_database(server: &str, name: &str) -> String {
     let (head, query) = server.split_once('?').map_or((server, None), |(h, q)| (h, Some(q)));
-    let base = match head.find("://").and_then(|start| head[start + 3..].find('/').map(|at| start + 3 + at)) {
+    let base = match head
+        .find("://")
+        .and_then(|start| head[start + 3..].find('/').map(|at| start + 3 + at))
+    {
         Some(slash) => &head[..slash],
         None => head,
     };

@@ -69,9 +69,8 @@ pub struct Failed {
 /// # Errors
 /// The database's.
 pub async fn failed(db: &Db, after: Option<&Failed>, limit: i64) -> Result<Vec<Failed>> {
-    let before = after.map_or((DateTime::<Utc>::MAX_UTC, Uuid::max()), |last| {
-        (last.failed_at, last.id.uuid())
-    });
+    let before = after
+        .map_or((DateTime::<Utc>::MAX_UTC, Uuid::max()), |last| (last.failed_at, last.id.uuid()));
     // The far end of the calendar has five digits of a year, which text cannot order.
     let before = (before.0.min(FAR), before.1);
     let mut tx = db.read().await?;

@@ -120,7 +120,11 @@ impl Payload {
     /// # Errors
     /// [`JobError::Fail`] with code `payload` when it is not there.
     pub fn id<T: FromStr>(&self, key: &str) -> Result<T, JobError> {
-        self.0.get(key).and_then(Value::as_str).and_then(|text| text.parse().ok()).ok_or(BAD_PAYLOAD)
+        self.0
+            .get(key)
+            .and_then(Value::as_str)
+            .and_then(|text| text.parse().ok())
+            .ok_or(BAD_PAYLOAD)
     }
 
     /// A number.

@@ -76,14 +76,17 @@ impl Runner {
     /// A worker for these handlers. Of two with one name, the first is taken.
     pub fn new(db: Db, env: Env, handlers: Vec<Arc<dyn Handler>>) -> Self {
         let mark: [u8; 6] = env.bytes();
-        let worker = mark.iter().fold(format!("{}-", std::process::id()), |name, byte| {
-            format!("{name}{byte:02x}")
-        });
+        let worker = mark
+            .iter()
+            .fold(format!("{}-", std::process::id()), |name, byte| format!("{name}{byte:02x}"));
         let mut by_name: HashMap<&'static str, Arc<dyn Handler>> = HashMap::new();
         for handler in handlers {
             let name = handler.name();
             if by_name.contains_key(name) {
-                tracing::error!(job.name = name, "two handlers for one job name: the first is kept");
+                tracing::error!(
+                    job.name = name,
+                    "two handlers for one job name: the first is kept"
+                );
                 continue;
             }
             by_name.insert(name, handler);

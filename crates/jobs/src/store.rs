@@ -116,11 +116,7 @@ pub(crate) async fn renew(tx: &mut Tx, lease: &Lease, until: DateTime<Utc>) -> R
         where job_id = $1 and worker = $2 and attempts = $3 and state = 'running'";
     exec!(
         tx,
-        sqlx::query(SQL)
-            .bind(lease.job.uuid())
-            .bind(&lease.worker)
-            .bind(lease.attempt)
-            .bind(until)
+        sqlx::query(SQL).bind(lease.job.uuid()).bind(&lease.worker).bind(lease.attempt).bind(until)
     )
 }
 
@@ -203,10 +199,7 @@ pub(crate) async fn count_by_state(tx: &mut Tx) -> Result<Vec<(String, JobState,
 }
 
 /// When the job that is due longest was due.
-pub(crate) async fn oldest_due(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>> {
+pub(crate) async fn oldest_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
     const SQL: &str = "select run_at from job where state = 'queued' and run_at <= $1 \
         order by run_at, job_id limit 1";
     fetch_optional!(tx, sqlx::query_scalar(SQL).bind(now))

@@ -79,7 +79,8 @@ impl MasterKey {
         }
         let secret = Zeroizing::new(env.bytes::<32>());
         let line = Zeroizing::new(format!("{FILE_PREFIX}{}\n", STANDARD.encode(&secret[..])));
-        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut file =
+            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         file.write_all(line.as_bytes())?;
         file.sync_all()?;
         Ok(Self::from_bytes(secret))

@@ -83,12 +83,7 @@ impl Vault {
         if rows.iter().any(|row| row.wrapped.is_some() && row.master_id != master.id()) {
             return Err(VaultError::MasterWrong);
         }
-        Ok(Self {
-            keys,
-            env,
-            master: Arc::new(RwLock::new(master)),
-            cache: Arc::default(),
-        })
+        Ok(Self { keys, env, master: Arc::new(RwLock::new(master)), cache: Arc::default() })
     }
 
     /// A vault with a random master key that is never written, for tests.

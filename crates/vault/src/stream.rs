@@ -147,7 +147,8 @@ impl<R: Read> SealedReader<R> {
     }
 
     fn next_chunk(&mut self) -> io::Result<()> {
-        let following = if self.ahead.len() == CHUNK + TAG { self.read_chunk()? } else { Vec::new() };
+        let following =
+            if self.ahead.len() == CHUNK + TAG { self.read_chunk()? } else { Vec::new() };
         let sealed = std::mem::replace(&mut self.ahead, following);
         let last = self.ahead.is_empty();
         let nonce = self.chunks.nonce(last)?;
@@ -211,7 +212,8 @@ mod tests {
         let cut = &bytes[..head + 2 * (CHUNK + TAG)];
         assert!(read(&key, b"upload", cut).is_err());
         let mut swapped = bytes.clone();
-        let (first, second) = (head..head + CHUNK + TAG, head + CHUNK + TAG..head + 2 * (CHUNK + TAG));
+        let (first, second) =
+            (head..head + CHUNK + TAG, head + CHUNK + TAG..head + 2 * (CHUNK + TAG));
         let (a, b) = (bytes[first.clone()].to_vec(), bytes[second.clone()].to_vec());
         swapped[first].copy_from_slice(&b);
         swapped[second].copy_from_slice(&a);

@@ -47,10 +47,9 @@ pub async fn record(
         None => {
             let id: Uuid = kernel::Id::uuid(env.new_id::<kernel::FileId>());
             store::begin(tx, id, &scope).await?;
-            store::advance(tx, &scope).await?.ok_or(db::DbError::Inconsistent {
-                table: "audit_chain",
-                column: "scope",
-            })?
+            store::advance(tx, &scope)
+                .await?
+                .ok_or(db::DbError::Inconsistent { table: "audit_chain", column: "scope" })?
         }
     };
     let mut recorded = Recorded {

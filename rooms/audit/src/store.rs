@@ -57,8 +57,7 @@ pub(crate) async fn heads(tx: &mut Tx) -> Result<Vec<Head>> {
 
 /// The chains that events stand under, whether or not they are in `audit_chain`.
 pub(crate) async fn chains_of_events(tx: &mut Tx) -> Result<Vec<Uuid>> {
-    const SQL: &str =
-        "select distinct audit_chain_id from audit_event order by audit_chain_id";
+    const SQL: &str = "select distinct audit_chain_id from audit_event order by audit_chain_id";
     let rows: Vec<(Uuid,)> = fetch_all!(tx, sqlx::query_as(SQL))?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -162,8 +162,7 @@ impl Campaigns {
             at_printer,
             accepted: count(&tally, DeliveryState::Accepted),
             posted: count(&tally, DeliveryState::Posted),
-            in_doubt: count(&tally, DeliveryState::InDoubt)
-                + count(&tally, DeliveryState::Sending),
+            in_doubt: count(&tally, DeliveryState::InDoubt) + count(&tally, DeliveryState::Sending),
         })
     }
 

@@ -171,7 +171,9 @@ impl Campaigns {
         if campaign.author == actor.journal_name() {
             return Err(CampaignError::SamePerson);
         }
-        let Some(bound) = campaign.content_hash.clone() else { return Err(CampaignError::Conflict) };
+        let Some(bound) = campaign.content_hash.clone() else {
+            return Err(CampaignError::Conflict);
+        };
         if hex::encode(&bound) != hash.trim().to_ascii_lowercase() {
             return Err(CampaignError::ContentChanged(vec!["hash"]));
         }
@@ -194,13 +196,9 @@ impl Campaigns {
     pub async fn refuse(&self, actor: &Actor, id: CampaignId, reason: &Text<300>) -> Result<()> {
         let (scope, campaign) = self.admit(actor, Verb::ApproveCampaign, id).await?;
         let mut tx = self.db.write().await?;
-        let moved = store::campaign::move_state(
-            &mut tx,
-            id,
-            CampaignState::Prepared,
-            CampaignState::Draft,
-        )
-        .await?;
+        let moved =
+            store::campaign::move_state(&mut tx, id, CampaignState::Prepared, CampaignState::Draft)
+                .await?;
         if moved == 0 {
             return Err(CampaignError::Conflict);
         }

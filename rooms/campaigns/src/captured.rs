@@ -4,7 +4,10 @@ use accounts::Verb;
 use audit::{Event, record};
 use chrono::{DateTime, Utc};
 use kernel::{Actor, CampaignId, CaseLabId};
-use mail::{Reference, capture::{CapturedMail, Place}};
+use mail::{
+    Reference,
+    capture::{CapturedMail, Place},
+};
 use vault::Owner;
 
 use crate::{Campaign, CampaignError, Campaigns, mailing::References, room::Result, store};

@@ -40,11 +40,7 @@ impl CampaignsConfig {
     ///
     /// # Errors
     /// A sender address that is none.
-    pub fn new(
-        data_dir: &std::path::Path,
-        portal: &str,
-        from: &str,
-    ) -> Result<Self, AddressError> {
+    pub fn new(data_dir: &std::path::Path, portal: &str, from: &str) -> Result<Self, AddressError> {
         let from = Address::parse(from)?;
         Ok(Self {
             folder: data_dir.join("letters"),

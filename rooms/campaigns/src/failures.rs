@@ -9,14 +9,8 @@ use kernel::{Actor, BatchId, CampaignId, CaseLabId, DeliveryId, PersonId};
 use vault::Row;
 
 use crate::{
-    Campaign, Campaigns, Channel, DeliveryState,
-    ledger::reason_key,
-    letters::mark_of,
-    mailing::attempt_place,
-    model::Delivery,
-    prepare::walk::domain_place,
-    room::Result,
-    store,
+    Campaign, Campaigns, Channel, DeliveryState, ledger::reason_key, letters::mark_of,
+    mailing::attempt_place, model::Delivery, prepare::walk::domain_place, room::Result, store,
 };
 
 /// Most deliveries of one page.
@@ -275,8 +269,7 @@ impl Campaigns {
     /// # Errors
     /// Refusals of the scope.
     pub async fn attempts(&self, actor: &Actor, id: DeliveryId) -> Result<Vec<AttemptView>> {
-        let (scope, campaign, _) =
-            self.admit_delivery(actor, Verb::SettleDeliveries, id).await?;
+        let (scope, campaign, _) = self.admit_delivery(actor, Verb::SettleDeliveries, id).await?;
         let key = self.key(scope.case_lab()).await?;
         let mut tx = self.db.write().await?;
         let rows = store::ledger::attempts(&mut tx, id).await?;
@@ -296,9 +289,8 @@ impl Campaigns {
                 reply: reply.map(|reply| String::from_utf8_lossy(&reply).into_owned()),
             });
         }
-        let event = Event::new("campaigns.replies_read")
-            .id("campaign", campaign.id)
-            .id("delivery", id);
+        let event =
+            Event::new("campaigns.replies_read").id("campaign", campaign.id).id("delivery", id);
         record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         tx.commit().await?;
         Ok(views)

@@ -146,8 +146,7 @@ impl Campaigns {
     ) -> Result<Vec<u8>> {
         let (scope, campaign) = self.admit(actor, PREVIEW, id).await?;
         prepared(&campaign)?;
-        self.row_of(&campaign, person, |row| row.channel == channel && channel.is_letter())
-            .await?;
+        self.row_of(&campaign, person, |row| row.channel == channel && channel.is_letter()).await?;
         let maker = Maker::new(self, &scope, &campaign).await?;
         let opened = self.people.open_all(&scope, &[person]).await?;
         let opened = opened.first().ok_or(CampaignError::NotFound)?;

@@ -56,20 +56,20 @@ impl Campaigns {
     ) -> Result<Returned> {
         let (reference, number, check) = read_mark(mark).ok_or(CampaignError::UnknownMark)?;
         let campaign = self.by_reference(&reference).await?.ok_or(CampaignError::UnknownMark)?;
-        let scope = self
-            .scope(actor, Verb::SettleDeliveries, campaign.case_lab)
-            .await
-            .map_err(|error| match error {
+        let scope = self.scope(actor, Verb::SettleDeliveries, campaign.case_lab).await.map_err(
+            |error| match error {
                 CampaignError::NotFound => CampaignError::UnknownMark,
                 other => other,
-            })?;
+            },
+        )?;
         let key = self.key(campaign.case_lab).await?;
         if !is_genuine(&key, &campaign, number, &check) {
             return Err(CampaignError::UnknownMark);
         }
         let id = numbered(campaign.base, i64::from(number));
         let mut tx = self.db.write().await?;
-        let letter = store::delivery::by_id(&mut tx, id).await?.ok_or(CampaignError::UnknownMark)?;
+        let letter =
+            store::delivery::by_id(&mut tx, id).await?.ok_or(CampaignError::UnknownMark)?;
         if letter.state == DeliveryState::Returned {
             return Err(CampaignError::AlreadyReturned);
         }

@@ -185,14 +185,8 @@ impl Campaigns {
         moves: &mut Moves,
     ) -> Result<()> {
         let counted = delivery.counted && !letter;
-        let at = Move {
-            id: delivery.id,
-            from: delivery.state,
-            to,
-            reason,
-            counted,
-            at: self.env.now(),
-        };
+        let at =
+            Move { id: delivery.id, from: delivery.state, to, reason, counted, at: self.env.now() };
         if store::delivery::move_one(tx, &at).await? == 0 {
             return Err(CampaignError::Conflict);
         }

@@ -11,7 +11,8 @@ use vault::{Owner, Row, Vault};
 
 use crate::{
     AwarenessEntry, CaseLab, CaseSummary, Cause, CauseStatus, Decision, EntryKind, Incident,
-    NewCase, NewEntry, NewSignal, PublicFacts, Scope, Source, TimelineEntry, error::CaseError,
+    NewCase, NewEntry, NewSignal, PublicFacts, Scope, Source, TimelineEntry,
+    error::CaseError,
     store::{self, AwarenessRow, TimelineRow},
 };
 
@@ -41,16 +42,7 @@ impl Incidents {
         let mut tx = self.db.read().await?;
         let lab = store::case_lab(&mut tx, id).await?.ok_or(CaseError::NotFound)?;
         drop(tx);
-        self.admit(actor, verb, &lab)
-    }
-
-    fn admit(&self, actor: &Actor, verb: Verb, lab: &CaseLab) -> Result<Scope> {
-        let target = Target::Organisation(lab.organisation);
-        if let Err(denied) = authorise(actor, verb, target) {
-            let knows_it = authorise(actor, Verb::ViewCase, target).is_ok();
-            return Err(if knows_it { denied.into() } else { CaseError::NotFound });
-        }
-        Ok(Scope::new(lab.id, lab.incident, lab.organisation))
+        admit(actor, verb, &lab)
     }
 
     /// Opens a case with its labs.
@@ -192,8 +184,7 @@ impl Incidents {
     async fn load(&self, id: CaseLabId) -> Result<(Incident, CaseLab)> {
         let mut tx = self.db.read().await?;
         let lab = store::case_lab(&mut tx, id).await?.ok_or(CaseError::NotFound)?;
-        let incident =
-            store::incident(&mut tx, lab.incident).await?.ok_or(CaseError::NotFound)?;
+        let incident = store::incident(&mut tx, lab.incident).await?.ok_or(CaseError::NotFound)?;
         Ok((incident, lab))
     }
 
@@ -203,9 +194,8 @@ impl Incidents {
     /// [`CaseError::NotFound`] when no lab has opened its page.
     pub async fn public_case(&self, reference: &str) -> Result<CaseSummary> {
         let mut tx = self.db.read().await?;
-        let incident = store::incident_by_reference(&mut tx, reference)
-            .await?
-            .ok_or(CaseError::NotFound)?;
+        let incident =
+            store::incident_by_reference(&mut tx, reference).await?.ok_or(CaseError::NotFound)?;
         let mut labs = store::case_labs(&mut tx, incident.id).await?;
         labs.retain(|lab| lab.public_since.is_some());
         if labs.is_empty() { Err(CaseError::NotFound) } else { Ok(CaseSummary { incident, labs }) }
@@ -394,10 +384,8 @@ impl Incidents {
         let key = self.vault.key(Owner::CaseLab(id)).await?;
         let mut tx = self.db.write().await?;
         let rows = store::awareness_rows(&mut tx, id).await?;
-        let chosen = rows
-            .iter()
-            .find(|row| row.awareness_id == from.uuid())
-            .ok_or(CaseError::NotFound)?;
+        let chosen =
+            rows.iter().find(|row| row.awareness_id == from.uuid()).ok_or(CaseError::NotFound)?;
         if !matches!(chosen.decision.as_str(), "signal" | "under_inquiry" | "replaced") {
             return Err(CaseError::Conflict);
         }
@@ -493,8 +481,7 @@ impl Incidents {
                 Ok(AwarenessEntry {
                     id: AwarenessId::from_uuid(row.awareness_id),
                     at: row.candidate_at,
-                    offset_secs: i32::try_from(row.offset_secs)
-                        .map_err(|_| bad("offset_secs"))?,
+                    offset_secs: i32::try_from(row.offset_secs).map_err(|_| bad("offset_secs"))?,
                     source: Source::parse(&row.source).ok_or_else(|| bad("source"))?,
                     note: open(note_of(&place), &row.note)?,
                     evidence: row.evidence.as_ref().map(|digest| hex(digest)),
@@ -563,9 +550,8 @@ impl Incidents {
         let last = TimelineId::from_uuid(uuid::Uuid::max());
         let end = DateTime::<Utc>::from_timestamp(253_402_300_799, 0).unwrap_or_default();
         let mut tx = self.db.read().await?;
-        let rows =
-            store::timeline(&mut tx, id, before.unwrap_or((end, last)), limit.clamp(1, 200))
-                .await?;
+        let rows = store::timeline(&mut tx, id, before.unwrap_or((end, last)), limit.clamp(1, 200))
+            .await?;
         rows.into_iter()
             .map(|row| {
                 let body = key.open(body_of(&row.timeline_id.into_bytes()), &row.body)?;
@@ -582,6 +568,15 @@ impl Incidents {
             })
             .collect()
     }
+}
+
+fn admit(actor: &Actor, verb: Verb, lab: &CaseLab) -> Result<Scope> {
+    let target = Target::Organisation(lab.organisation);
+    if let Err(denied) = authorise(actor, verb, target) {
+        let knows_it = authorise(actor, Verb::ViewCase, target).is_ok();
+        return Err(if knows_it { denied.into() } else { CaseError::NotFound });
+    }
+    Ok(Scope::new(lab.id, lab.incident, lab.organisation))
 }
 
 async fn replace_in_force(tx: &mut db::Tx, rows: &[AwarenessRow]) -> Result<()> {

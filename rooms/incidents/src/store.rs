@@ -59,7 +59,7 @@ pub(crate) async fn insert_incident(tx: &mut Tx, incident: &Incident) -> Result<
             .bind(&incident.reference)
             .bind(incident.kind.as_str())
             .bind(&incident.title)
-            .bind(incident.vendor.map(|id| id.uuid()))
+            .bind(incident.vendor.map(OrganisationId::uuid))
             .bind(&incident.product)
             .bind(incident.started_on)
             .bind(incident.ended_on)
@@ -182,7 +182,12 @@ pub(crate) async fn all_case_labs(tx: &mut Tx) -> Result<Vec<CaseLab>> {
 }
 
 /// Sets the words; 0 rows when `version` is not the present one.
-pub(crate) async fn set_facts(tx: &mut Tx, id: CaseLabId, version: i64, facts: &str) -> Result<u64> {
+pub(crate) async fn set_facts(
+    tx: &mut Tx,
+    id: CaseLabId,
+    version: i64,
+    facts: &str,
+) -> Result<u64> {
     const SQL: &str = "update case_lab set facts = $3, version = version + 1 \
         where case_lab_id = $1 and version = $2";
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(version).bind(facts))
@@ -231,7 +236,11 @@ pub(crate) struct AwarenessRow {
     pub(crate) recorded_at: DateTime<Utc>,
 }
 
-pub(crate) async fn insert_awareness(tx: &mut Tx, lab: CaseLabId, row: &AwarenessRow) -> Result<()> {
+pub(crate) async fn insert_awareness(
+    tx: &mut Tx,
+    lab: CaseLabId,
+    row: &AwarenessRow,
+) -> Result<()> {
     const SQL: &str = "insert into awareness (awareness_id, case_lab_id, candidate_at, \
         offset_secs, source, note, evidence, decision, reason, decided_by, approved_by, recorded_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";

@@ -49,7 +49,8 @@ impl ClaimCode {
     pub fn parse(typed: &str) -> Result<Self, ClaimCodeError> {
         let mut letters = Zeroizing::new([0; LETTERS + 1]);
         let mut len = 0;
-        for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.' | '_')) {
+        for c in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.' | '_'))
+        {
             let value = value_of(c).ok_or(ClaimCodeError::Character)?;
             *letters.get_mut(len).ok_or(ClaimCodeError::Length)? = value;
             len += 1;
@@ -73,7 +74,8 @@ impl ClaimCode {
     /// The code as printed: `XXXX-XXXX-XXXXX`.
     pub fn printed(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(15));
-        for (place, letter) in self.0.iter().chain(std::iter::once(&check_of(&self.0))).enumerate() {
+        for (place, letter) in self.0.iter().chain(std::iter::once(&check_of(&self.0))).enumerate()
+        {
             if place == 4 || place == 8 {
                 text.push('-');
             }

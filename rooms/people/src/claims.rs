@@ -33,10 +33,7 @@ pub struct ClaimKeys {
 
 impl ClaimKeys {
     pub(crate) fn new(lab: &DataKey, incident: &DataKey) -> Self {
-        Self {
-            derive: lab.derive_index("claim-code"),
-            find: incident.derive_index("claim-lookup"),
-        }
+        Self { derive: lab.derive_index("claim-code"), find: incident.derive_index("claim-lookup") }
     }
 
     /// The code of a person's n-th issue.

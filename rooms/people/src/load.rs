@@ -230,7 +230,11 @@ impl Loader {
         if global >= earlier {
             return numbered(self.base, global - earlier);
         }
-        usize::try_from(global).ok().and_then(|at| self.earlier.get(at)).copied().unwrap_or_default()
+        usize::try_from(global)
+            .ok()
+            .and_then(|at| self.earlier.get(at))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Resolves one accepted row and keeps it for the next chunk.
@@ -313,10 +317,7 @@ impl Loader {
             })
             .collect();
         Chunk {
-            persons: std::mem::replace(
-                &mut self.persons,
-                Bulk::new(self.engine, "person", PERSON),
-            ),
+            persons: std::mem::replace(&mut self.persons, Bulk::new(self.engine, "person", PERSON)),
             extras: std::mem::replace(
                 &mut self.extras,
                 Bulk::new(self.engine, "person_extra", EXTRA),

@@ -195,8 +195,7 @@ mod tests {
     #[test]
     fn the_number_of_persons_does_not_depend_on_repetition() {
         let mut resolver = Resolver::default();
-        let records: Vec<Candidate> =
-            (1..500_u64).map(|n| of([n % 97 + 1, 0], 0, 0)).collect();
+        let records: Vec<Candidate> = (1..500_u64).map(|n| of([n % 97 + 1, 0], 0, 0)).collect();
         for record in records.iter().chain(&records) {
             resolver.resolve(record);
         }

@@ -343,8 +343,7 @@ impl People {
         let scope = self.incidents.scope(actor, Verb::ChangePerson, case_lab).await?;
         let mut tx = self.db.write().await?;
         let row = store::person(&mut tx, case_lab, id).await?.ok_or(PeopleError::NotFound)?;
-        let moved =
-            store::set_states(&mut tx, case_lab, id, row.states, states.bits()).await?;
+        let moved = store::set_states(&mut tx, case_lab, id, row.states, states.bits()).await?;
         if moved == 0 {
             return Err(PeopleError::Conflict);
         }

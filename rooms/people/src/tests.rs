@@ -54,7 +54,10 @@ async fn world(t: &TestDb) -> World {
 fn record(n: u32, surname: &str) -> Record {
     Record {
         traits: Traits {
-            birth_name: Some(format!("{surname}{}", char::from(b'a' + u8::try_from(n % 26).unwrap()))),
+            birth_name: Some(format!(
+                "{surname}{}",
+                char::from(b'a' + u8::try_from(n % 26).unwrap())
+            )),
             first_names: Some(format!("Prénom{n}")),
             sex: Some(Sex::Female),
             birth_date: NaiveDate::from_ymd_opt(1980, 1, 1 + n % 28).map(BirthDate::Day),

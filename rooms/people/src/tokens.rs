@@ -73,7 +73,12 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     /// Computes the tokens, and what the resolver compares by.
-    pub(crate) fn of(&mut self, key: &IndexKey, record: &Record, traits: &MatchTraits) -> Candidate {
+    pub(crate) fn of(
+        &mut self,
+        key: &IndexKey,
+        record: &Record,
+        traits: &MatchTraits,
+    ) -> Candidate {
         self.found.clear();
         let mut candidate = Candidate::default();
         let exact = traits.is_exact();

@@ -37,22 +37,15 @@ impl People {
         let mut tx = self.db.write().await?;
         let base = base_of(&self.env);
         store::insert_wave(&mut tx, scope.case_lab(), import, base, self.env.now()).await?;
-        let wave = store::wave(&mut tx, scope.case_lab(), import)
-            .await?
-            .ok_or(PeopleError::NotFound)?;
+        let wave =
+            store::wave(&mut tx, scope.case_lab(), import).await?.ok_or(PeopleError::NotFound)?;
         tx.commit().await?;
         if wave.state != "staged" {
             return Err(PeopleError::Conflict);
         }
         let engine = self.db.engine();
-        let mut loader = Loader::new(
-            self.env.clone(),
-            engine,
-            key.clone(),
-            scope.case_lab(),
-            import,
-            wave.base,
-        );
+        let mut loader =
+            Loader::new(self.env.clone(), engine, key.clone(), scope.case_lab(), import, wave.base);
         self.know_earlier(scope, &key, &mut loader).await?;
         self.know_again(import, wave.base, &key, &mut loader).await?;
         Ok(loader)

@@ -27,12 +27,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            per_code: 5,
-            lock: Duration::hours(24),
-            per_prefix: 20,
-            window: Duration::hours(1),
-        }
+        Self { per_code: 5, lock: Duration::hours(24), per_prefix: 20, window: Duration::hours(1) }
     }
 }
 

@@ -108,9 +108,8 @@ impl Portal {
         };
         let cases = self.incidents.public_cases().await?;
         let all = self.accounts.organisations(&SYSTEM).await?;
-        let words = |id| {
-            all.iter().find(|lab| lab.id == id).map_or_else(LabWords::default, LabWords::of)
-        };
+        let words =
+            |id| all.iter().find(|lab| lab.id == id).map_or_else(LabWords::default, LabWords::of);
         let cases = cases
             .into_iter()
             .map(|case| {

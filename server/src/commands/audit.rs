@@ -1,6 +1,10 @@
 //! `audit verify` and `audit export`: the journal, checked and copied out.
 
-use std::{fs::File, io::{BufReader, BufWriter, Write as _}, path::PathBuf};
+use std::{
+    fs::File,
+    io::{BufReader, BufWriter, Write as _},
+    path::PathBuf,
+};
 
 use ::audit::{ChainReport, ExportError, anchors};
 use db::Set;
@@ -99,8 +103,7 @@ async fn in_database(config: &Config, anchor: Option<&PathBuf>) -> Outcome<Found
             .await
             .map_err(|error| Failure::because("the key of the anchors cannot be opened", &error))?;
         let sign = |message: &[u8]| services::sign_anchor(&key, message);
-        let forged =
-            anchors::compare(&db, &known, &mut chains, &sign).await.map_err(failed)?;
+        let forged = anchors::compare(&db, &known, &mut chains, &sign).await.map_err(failed)?;
         compared = Some((known.len(), forged));
     }
     db.close().await;
@@ -125,11 +128,16 @@ fn report(found: &Found, form: Form) -> Outcome {
         Form::Text => {
             for chain in &found.chains {
                 match chain.damage {
-                    None => out.line(&format!("sound    {} ({} events)", chain.scope, chain.events))?,
+                    None => {
+                        out.line(&format!("sound    {} ({} events)", chain.scope, chain.events))?;
+                    }
                     Some(damage) => {
                         let kind = serde_json::to_value(damage.kind).unwrap_or_default();
                         let kind = kind.as_str().unwrap_or_default().to_owned();
-                        out.line(&format!("DAMAGED  {} at event {}: {kind}", chain.scope, damage.seq))?;
+                        out.line(&format!(
+                            "DAMAGED  {} at event {}: {kind}",
+                            chain.scope, damage.seq
+                        ))?;
                     }
                 }
             }
@@ -138,7 +146,9 @@ fn report(found: &Found, form: Form) -> Outcome {
     out.end()?;
     match (damaged, forged) {
         (0, 0) => Ok(()),
-        (0, forged) => Err(Failure::refused(format_args!("{forged} anchors are not signed by this platform's key"))),
+        (0, forged) => Err(Failure::refused(format_args!(
+            "{forged} anchors are not signed by this platform's key"
+        ))),
         (damaged, _) => Err(Failure::refused(format_args!(
             "{damaged} of {} chains are damaged",
             found.chains.len()

@@ -75,7 +75,9 @@ fn domain(given: Option<&str>) -> Outcome<Option<Domain>> {
         Some(text) => Domain::parse(text)
             .map(Some)
             .map_err(|_| Failure::usage("--domain must be a domain such as example.org")),
-        None => Ok(Config::load(&SettingArgs::default()).ok().and_then(|config| config.mail.domain)),
+        None => {
+            Ok(Config::load(&SettingArgs::default()).ok().and_then(|config| config.mail.domain))
+        }
     }
 }
 
@@ -111,5 +113,9 @@ fn shown(file: &str, found: &Classification) -> String {
             format!("{} {kind}", failed.address)
         })
         .collect();
-    format!("{file}: {class}{}{}", if recipients.is_empty() { "" } else { ", " }, recipients.join(", "))
+    format!(
+        "{file}: {class}{}{}",
+        if recipients.is_empty() { "" } else { ", " },
+        recipients.join(", ")
+    )
 }

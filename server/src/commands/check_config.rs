@@ -48,11 +48,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let form = Form::of(args.json);
     let checks = match Config::load(&args.settings) {
         Ok(config) => runtime::block_on(async { Ok(try_all(&config).await) })?,
-        Err(errors) => errors
-            .0
-            .iter()
-            .map(|error| Check::of("settings", Err(error.to_string())))
-            .collect(),
+        Err(errors) => {
+            errors.0.iter().map(|error| Check::of("settings", Err(error.to_string()))).collect()
+        }
     };
     let failed: Vec<&str> = checks.iter().filter(|c| !c.ok).map(|c| c.name).collect();
     match form {
@@ -188,10 +186,11 @@ async fn mail(config: &Config) -> Result<String, String> {
     let checked = opened.transport.check().await.map_err(|error| error.to_string())?;
     opened.transport.close().await;
     let report = serde_json::to_value(&checked).map_err(|error| error.to_string())?;
-    let warnings = report.get("warnings").and_then(|w| w.as_array()).map_or_else(String::new, |w| {
-        let words: Vec<&str> = w.iter().filter_map(|word| word.as_str()).collect();
-        if words.is_empty() { String::new() } else { format!(", beware: {}", words.join(", ")) }
-    });
+    let warnings =
+        report.get("warnings").and_then(|w| w.as_array()).map_or_else(String::new, |w| {
+            let words: Vec<&str> = w.iter().filter_map(|word| word.as_str()).collect();
+            if words.is_empty() { String::new() } else { format!(", beware: {}", words.join(", ")) }
+        });
     match (&checked, &config.mail.domain) {
         (mail::Checked::Smtp(_), None) => {
             Err("set CONCERNE_MAIL_DOMAIN: the public URL has no domain name".to_owned())

@@ -1,6 +1,10 @@
 //! `demo`: loads the synthetic case, or writes a synthetic lab extract as a file.
 
-use std::{fs::File, io::{BufWriter, Write as _}, path::PathBuf};
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
 
 use serde_json::{Value, json};
 use synthetic::{ExtractOptions, Lab, Truth, write_extract};
@@ -87,7 +91,9 @@ async fn load(config: Config, args: &Args) -> Outcome {
     if made.is_empty() {
         return match (args.ensure, Form::of(args.json)) {
             (true, _) => Ok(()),
-            (false, Form::Json) => output::json(&json!({ "case": scenario::REFERENCE, "accounts": [] })),
+            (false, Form::Json) => {
+                output::json(&json!({ "case": scenario::REFERENCE, "accounts": [] }))
+            }
             (false, Form::Text) => output::lines([format!(
                 "the case {} is there already; --reset-accounts gives new credentials",
                 scenario::REFERENCE

@@ -63,7 +63,11 @@ fn shown(preview: &Value) -> Outcome {
                 "-" => text("/deadline/last_day"),
                 target => target,
             };
-            out.line(&format!("{heading:<14} {:<32} {by:<26} {}", text("/rule"), text("/title/fr")))?;
+            out.line(&format!(
+                "{heading:<14} {:<32} {by:<26} {}",
+                text("/rule"),
+                text("/title/fr")
+            ))?;
         }
     }
     out.end()

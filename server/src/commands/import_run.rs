@@ -48,7 +48,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
             Form::Json => output::json(&result),
             Form::Text => output::lines([format!(
                 "{} rows: {} accepted, {} quarantined; {} people; {:.1} s",
-                result["rows"], result["accepted"], result["quarantined"], result["people"],
+                result["rows"],
+                result["accepted"],
+                result["quarantined"],
+                result["people"],
                 result["seconds"].as_f64().unwrap_or_default()
             )]),
         },
@@ -93,7 +96,9 @@ fn shown(
     let causes: Vec<Value> = report
         .causes
         .iter()
-        .filter(|(code, _)| ::imports::row::Code::parse(code).is_some_and(|c| c.is_error()))
+        .filter(|(code, _)| {
+            ::imports::row::Code::parse(code).is_some_and(::imports::row::Code::is_error)
+        })
         .map(|(code, count)| json!({ "code": code, "count": count }))
         .collect();
     let columns: Vec<Value> = mapping

@@ -38,7 +38,9 @@ async fn migrate(config: &Config, form: Form) -> Outcome {
         Form::Text if main.is_empty() && of_keys.is_empty() => {
             output::lines(["nothing to do: both databases have the present schema"])
         }
-        Form::Text => output::lines(main.iter().chain(&of_keys).map(|name| format!("applied {name}"))),
+        Form::Text => {
+            output::lines(main.iter().chain(&of_keys).map(|name| format!("applied {name}")))
+        }
     }
 }
 

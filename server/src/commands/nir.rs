@@ -52,9 +52,9 @@ pub(crate) fn run(command: &Command) -> Outcome {
             }
         };
         match Form::of(args.json) {
-            Form::Json => out.json(
-                &json!({ "valid": valid, "normalised": normalised, "reason": reason }),
-            )?,
+            Form::Json => {
+                out.json(&json!({ "valid": valid, "normalised": normalised, "reason": reason }))?;
+            }
             Form::Text => match (&normalised, reason) {
                 (Some(number), _) => out.line(&format!("valid {number}"))?,
                 (None, reason) => out.line(&format!("invalid {}", reason.unwrap_or("-")))?,

@@ -40,7 +40,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let question = question(args);
     if question.is_empty() {
         if std::io::stdin().is_terminal() {
-            return Err(Failure::usage("give --rule, --start, --n and --unit, or JSON on standard input"));
+            return Err(Failure::usage(
+                "give --rule, --start, --n and --unit, or JSON on standard input",
+            ));
         }
         return each_line();
     }
@@ -100,7 +102,8 @@ fn each_line() -> Outcome {
     let mut first: Option<(u64, PeriodError)> = None;
     let mut usage = false;
     for (number, line) in (1_u64..).zip(std::io::stdin().lock().lines()) {
-        let line = line.map_err(|error| Failure::because("standard input cannot be read", &error))?;
+        let line =
+            line.map_err(|error| Failure::because("standard input cannot be read", &error))?;
         if line.trim().is_empty() {
             continue;
         }

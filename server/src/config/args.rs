@@ -48,7 +48,10 @@ impl clap::Args for SettingArgs {
                 Arg::new(setting.variable)
                     .long(flag)
                     .value_name(setting.value)
-                    .help(format!("{} [{}; default: {}]", setting.help, setting.variable, setting.default))
+                    .help(format!(
+                        "{} [{}; default: {}]",
+                        setting.help, setting.variable, setting.default
+                    ))
                     .help_heading("Settings"),
             ),
         })

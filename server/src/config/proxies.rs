@@ -49,7 +49,11 @@ impl TrustedProxies {
     /// The client's address: the peer's, or when the peer is a trusted proxy the last
     /// address of `X-Forwarded-For` that is not one itself. What stands further left was
     /// written by the client and proves nothing.
-    pub fn client(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = String>) -> IpAddr {
+    pub fn client(
+        &self,
+        peer: IpAddr,
+        forwarded: impl DoubleEndedIterator<Item = String>,
+    ) -> IpAddr {
         let mut client = peer.to_canonical();
         for text in forwarded.rev() {
             if !self.trusts(client) {

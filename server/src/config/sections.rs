@@ -117,7 +117,10 @@ impl Http {
         self.listen.ip().is_loopback()
             && self.trusted_proxies.0.is_empty()
             && (host == "localhost"
-                || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()))
+                || host
+                    .trim_matches(['[', ']'])
+                    .parse()
+                    .is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()))
     }
 
     /// The host of the public URL, without port.
@@ -189,9 +192,7 @@ impl Config {
             keys: keys(&mut values, &dir),
             mail: mail(&mut values, http.host()),
             imports: limits(&mut values),
-            worker: Worker {
-                at_once: size(values.number(&s::WORKER_AT_ONCE, 4, 1, 256)),
-            },
+            worker: Worker { at_once: size(values.number(&s::WORKER_AT_ONCE, 4, 1, 256)) },
             logs: logs(&mut values),
             metrics: metrics(&mut values, &http),
             http,
@@ -274,9 +275,8 @@ fn http(values: &mut Values) -> Http {
     Http {
         listen,
         public_url: values.read(&s::PUBLIC_URL, format!("http://{listen}"), public_url),
-        portal_hosts: values.read(&s::PORTAL_HOSTS, Vec::new(), |text| {
-            list(text).map(host_name).collect()
-        }),
+        portal_hosts: values
+            .read(&s::PORTAL_HOSTS, Vec::new(), |text| list(text).map(host_name).collect()),
         trusted_proxies: values.read(&s::TRUSTED_PROXIES, TrustedProxies::default(), |text| {
             let networks = list(text).map(|item| {
                 Network::parse(item)

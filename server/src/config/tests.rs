@@ -16,10 +16,8 @@ fn refusal(given: &[(&str, &str)]) -> String {
 fn file(content: &str) -> (tempfile::NamedTempFile, SettingArgs) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(content.as_bytes()).unwrap();
-    let args = SettingArgs {
-        file: Some(file.path().display().to_string()),
-        ..SettingArgs::default()
-    };
+    let args =
+        SettingArgs { file: Some(file.path().display().to_string()), ..SettingArgs::default() };
     (file, args)
 }
 
@@ -52,7 +50,8 @@ fn the_documented_defaults_are_those_of_the_program() {
 
 #[test]
 fn a_flag_wins_over_a_variable_and_a_variable_over_the_file() {
-    let (_kept, mut args) = file("[http]\nlisten = '127.0.0.1:1'\nbody_seconds = 7\n[data]\ndir = 'x'");
+    let (_kept, mut args) =
+        file("[http]\nlisten = '127.0.0.1:1'\nbody_seconds = 7\n[data]\ndir = 'x'");
     let config = load(&args, &[]).unwrap();
     assert_eq!(config.http.listen.port(), 1);
     assert_eq!(config.http.body_time, Duration::from_secs(7));

@@ -117,8 +117,7 @@ pub(super) async fn track(request: Request, next: Next) -> Response {
         400..500 => "4xx",
         500.. => "5xx",
     };
-    let labels =
-        [("method", method), ("route", route), ("status", class.to_owned())];
+    let labels = [("method", method), ("route", route), ("status", class.to_owned())];
     counter!("concerne_http_requests_total", &labels).increment(1);
     histogram!("concerne_http_request_seconds", &labels).record(begun.elapsed().as_secs_f64());
     response

@@ -5,7 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, extract::ConnectInfo, routing::{get, post}};
+use axum::{
+    Router,
+    extract::ConnectInfo,
+    routing::{get, post},
+};
 use bytes::Bytes;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -25,13 +29,17 @@ fn settings() -> Http {
 fn pages() -> Router {
     Router::new()
         .route("/", get(async || "hello"))
-        .route("/slow", get(async || {
-            sleep(Duration::from_millis(400)).await;
-            "done"
-        }))
-        .route("/who", get(async |ConnectInfo(address): ConnectInfo<SocketAddr>| {
-            address.ip().to_string()
-        }))
+        .route(
+            "/slow",
+            get(async || {
+                sleep(Duration::from_millis(400)).await;
+                "done"
+            }),
+        )
+        .route(
+            "/who",
+            get(async |ConnectInfo(address): ConnectInfo<SocketAddr>| address.ip().to_string()),
+        )
         .route("/body", post(async |body: Bytes| body.len().to_string()))
         .route("/broken", get(broken))
 }
@@ -121,7 +129,8 @@ async fn a_connection_that_sends_no_whole_head_is_closed() {
 async fn a_body_that_stalls_is_given_up() {
     let http = Http { body_time: Duration::from_millis(150), ..settings() };
     let server = Server::start(http).await;
-    let head = "POST /body HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 10\r\n\r\nabc";
+    let head =
+        "POST /body HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 10\r\n\r\nabc";
     let begun = Instant::now();
     let said = server.ask(head).await;
     assert!(said.starts_with("HTTP/1.1 4"), "{said}");

@@ -111,7 +111,11 @@ async fn awareness(
     now: DateTime<Utc>,
 ) -> Outcome {
     let signals = [
-        (Duration::days(104), Source::Agency, "Courriel de l’agence : des données de clients sont en vente."),
+        (
+            Duration::days(104),
+            Source::Agency,
+            "Courriel de l’agence : des données de clients sont en vente.",
+        ),
         (Duration::days(10), Source::Press, "Un blog spécialisé parle d’une fuite."),
         (Duration::hours(33), Source::Press, "Article de presse, avec le nombre de lignes."),
         (Duration::hours(20), Source::Internal, "Fichier contrôlé : ce sont nos patients."),

@@ -62,13 +62,12 @@ pub(super) async fn organisations(
         let mut new = NewOrganisation::named(OrganisationKind::Lab, name);
         let slug = name.to_lowercase();
         new.profile.city = plan.city.to_owned();
-        new.profile.department = plan.lab.department().to_owned();
+        plan.lab.department().clone_into(&mut new.profile.department);
         new.profile.phone = plan.phone.to_owned();
-        new.profile.hours = "du lundi au vendredi, 8 h à 19 h".to_owned();
+        "du lundi au vendredi, 8 h à 19 h".clone_into(&mut new.profile.hours);
         new.profile.dpo_name = plan.dpo.to_owned();
         new.profile.dpo_email = format!("dpo.{slug}@example.org");
-        new.profile.dpo_address =
-            vec![format!("BP 12 {}", plan.city.to_uppercase())];
+        new.profile.dpo_address = vec![format!("BP 12 {}", plan.city.to_uppercase())];
         new.profile.sender_lines =
             vec!["Protection des données".to_owned(), format!("BP 12 {}", plan.city)];
         labs.push(
@@ -116,13 +115,9 @@ pub(super) async fn staff(
     let mut credentials = Vec::new();
     let mut actors = Vec::new();
     for (email, name, grants) in accounts {
-        let demo = DemoAccount {
-            email: email.to_owned(),
-            name: name.to_owned(),
-            grants: grants.clone(),
-        };
-        let made =
-            services.accounts.demo_account(&Actor::Operator, demo).await.map_err(failed)?;
+        let demo =
+            DemoAccount { email: email.to_owned(), name: name.to_owned(), grants: grants.clone() };
+        let made = services.accounts.demo_account(&Actor::Operator, demo).await.map_err(failed)?;
         actors.push(Actor::Staff(StaffActor { account: made.account, session: None, grants }));
         credentials.push(made);
     }

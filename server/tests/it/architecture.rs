@@ -8,7 +8,14 @@ use crate::support::workspace;
 
 /// The rooms, in order: each may use those before it.
 const ROOMS: [&str; 9] = [
-    "audit", "accounts", "incidents", "people", "imports", "duties", "campaigns", "portal",
+    "audit",
+    "accounts",
+    "incidents",
+    "people",
+    "imports",
+    "duties",
+    "campaigns",
+    "portal",
     "reports",
 ];
 /// Crates below the rooms, and which of each other they may use.
@@ -116,13 +123,22 @@ fn every_edge_between_crates_is_allowed() {
 #[test]
 fn the_list_refuses_what_it_must() {
     for (from, to) in [
-        ("audit", "accounts"), ("duties", "campaigns"), ("reports", "portal"), ("db", "vault"),
-        ("people", "app"), ("kernel", "db"), ("imports", "synthetic"), ("frontend", "app"),
-        ("app", "server"), ("unheard-of", "kernel"),
+        ("audit", "accounts"),
+        ("duties", "campaigns"),
+        ("reports", "portal"),
+        ("db", "vault"),
+        ("people", "app"),
+        ("kernel", "db"),
+        ("imports", "synthetic"),
+        ("frontend", "app"),
+        ("app", "server"),
+        ("unheard-of", "kernel"),
     ] {
         assert!(fault(from, to, Use::Code).is_some(), "{from} -> {to}");
     }
-    for (from, to) in [("campaigns", "duties"), ("app", "portal"), ("server", "app"), ("vault", "db")] {
+    for (from, to) in
+        [("campaigns", "duties"), ("app", "portal"), ("server", "app"), ("vault", "db")]
+    {
         assert_eq!(fault(from, to, Use::Code), None, "{from} -> {to}");
     }
     assert_eq!(fault("imports", "synthetic", Use::Tests), None);
@@ -132,8 +148,18 @@ fn the_list_refuses_what_it_must() {
 fn nothing_of_the_server_reaches_the_browser() {
     let output = Command::new(env!("CARGO"))
         .args([
-            "tree", "-p", "frontend", "--target", "wasm32-unknown-unknown", "-e", "normal",
-            "--prefix", "none", "--offline", "--format", "{p}",
+            "tree",
+            "-p",
+            "frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+            "-e",
+            "normal",
+            "--prefix",
+            "none",
+            "--offline",
+            "--format",
+            "{p}",
         ])
         .current_dir(workspace())
         .output()

@@ -43,7 +43,9 @@ fn nir_check_answers_one_line_each() {
     // 269055699900 and order 1: 13 characters are enough, and the key of 15 must fit.
     let key = 97 - 2_690_556_999_001_u64 % 97;
     let good = format!("2690556999001{key:02}\n2690556999001\n");
-    for (answer, text) in pure(&["nir", "check", "--json"], &good).ok().json_lines().iter().zip(good.lines()) {
+    for (answer, text) in
+        pure(&["nir", "check", "--json"], &good).ok().json_lines().iter().zip(good.lines())
+    {
         assert_eq!(*answer, json!({ "valid": true, "normalised": text, "reason": null }));
     }
     assert_eq!(pure(&["nir", "check"], &good).ok().stdout.lines().count(), 2);
@@ -98,11 +100,18 @@ Message-ID: <0123456789@labo.example.org>\r\nTo: nobody@example.net\r\n\r\n--b--
 fn bounce_classify_gives_one_answer_for_each_file() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("bounce.eml"), BOUNCE).unwrap();
-    fs::write(dir.path().join("person.eml"), "From: a@example.net\nSubject: Bonjour\n\nMerci.\n").unwrap();
+    fs::write(dir.path().join("person.eml"), "From: a@example.net\nSubject: Bonjour\n\nMerci.\n")
+        .unwrap();
     fs::write(dir.path().join("empty.eml"), "").unwrap();
     let args = [
-        "bounce", "classify", "bounce.eml", "person.eml", "empty.eml", "--domain",
-        "labo.example.org", "--json",
+        "bounce",
+        "classify",
+        "bounce.eml",
+        "person.eml",
+        "empty.eml",
+        "--domain",
+        "labo.example.org",
+        "--json",
     ];
     let answers = run(dir.path(), &args).ok().json_lines();
     assert_eq!(answers.len(), 3);
@@ -142,7 +151,15 @@ fn demo_writes_the_same_bytes_for_the_same_seed_with_as_many_people_as_asked_for
     let dir = tempfile::tempdir().unwrap();
     let write = |file: &str, seed: &str| {
         let args = [
-            "demo", "--extract", file, "--people", "300", "--seed", seed, "--lab", "loirelab",
+            "demo",
+            "--extract",
+            file,
+            "--people",
+            "300",
+            "--seed",
+            seed,
+            "--lab",
+            "loirelab",
             "--json",
         ];
         run(dir.path(), &args).ok().json()
@@ -166,15 +183,37 @@ fn import_check_reports_as_promised() {
     let args = ["demo", "--extract", "x.csv", "--people", "400", "--seed", "3", "--json"];
     let truth = run(dir.path(), &args).ok().json();
     let args = [
-        "import", "check", "x.csv", "--lab", "Armorbio", "--json", "--rows-json", "rows.jsonl",
-        "--people-csv", "people.csv",
+        "import",
+        "check",
+        "x.csv",
+        "--lab",
+        "Armorbio",
+        "--json",
+        "--rows-json",
+        "rows.jsonl",
+        "--people-csv",
+        "people.csv",
     ];
     let report = run(dir.path(), &args).ok().json();
     let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
-    assert_eq!(keys, [
-        "format", "encoding", "delimiter", "header_row", "rows", "accepted", "quarantined",
-        "people", "refused", "columns", "causes", "seconds", "peak_rss_bytes",
-    ]);
+    assert_eq!(
+        keys,
+        [
+            "format",
+            "encoding",
+            "delimiter",
+            "header_row",
+            "rows",
+            "accepted",
+            "quarantined",
+            "people",
+            "refused",
+            "columns",
+            "causes",
+            "seconds",
+            "peak_rss_bytes",
+        ]
+    );
     assert_eq!(report["rows"], truth["rows"]);
     assert_eq!(report["header_row"], truth["header_row"]);
     assert_eq!(report["encoding"], "windows-1252");
@@ -217,8 +256,16 @@ fn import_check_believes_what_the_sender_knows_better() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("x.txt"), "note\nnom|prenom\nKERDORVAL|Anne\n").unwrap();
     let args = [
-        "import", "check", "x.txt", "--delimiter", "|", "--header-row", "2", "--encoding",
-        "utf-8", "--json",
+        "import",
+        "check",
+        "x.txt",
+        "--delimiter",
+        "|",
+        "--header-row",
+        "2",
+        "--encoding",
+        "utf-8",
+        "--json",
     ];
     let report = run(dir.path(), &args).ok().json();
     assert_eq!((&report["delimiter"], &report["header_row"]), (&json!("|"), &json!(2)));
@@ -247,11 +294,24 @@ fn limits_of_a_file_are_settings() {
 #[test]
 fn a_result_that_cannot_be_written_is_a_failure() {
     let dir = tempfile::tempdir().unwrap();
-    let status = crate::support::program(dir.path(), &["period", "--rule", "elapsed", "--start",
-        "2026-03-04", "--n", "1", "--unit", "hours", "--json"])
-        .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
-        .stderr(std::process::Stdio::null())
-        .status()
-        .unwrap();
+    let status = crate::support::program(
+        dir.path(),
+        &[
+            "period",
+            "--rule",
+            "elapsed",
+            "--start",
+            "2026-03-04",
+            "--n",
+            "1",
+            "--unit",
+            "hours",
+            "--json",
+        ],
+    )
+    .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+    .stderr(std::process::Stdio::null())
+    .status()
+    .unwrap();
     assert_eq!(status.code(), Some(1));
 }

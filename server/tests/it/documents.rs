@@ -64,7 +64,9 @@ fn every_command_and_option_is_in_the_document_of_the_command_line() {
             args.push("--help");
             let help = pure(&args, "").ok().stdout;
             let own = help.split("Settings:").next().unwrap_or_default();
-            for option in own.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2) {
+            for option in
+                own.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2)
+            {
                 let option = option.trim_end_matches([',', '.', ';', ':']);
                 if option != "--help" && option != "--version" {
                     assert!(text.contains(option), "{name} {option} is not in docs/cli.md");

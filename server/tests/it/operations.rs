@@ -24,9 +24,8 @@ fn migrate_brings_sqlite_up_once_for_this_user_alone() {
     assert!(!first["keys"].as_array().unwrap().is_empty());
     let second = run(dir.path(), &["migrate", "--json"]).ok().json();
     assert_eq!(second, json!({ "main": [], "keys": [] }));
-    let mode = |path: &str| {
-        fs::metadata(dir.path().join(path)).unwrap().permissions().mode() & 0o777
-    };
+    let mode =
+        |path: &str| fs::metadata(dir.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("data"), 0o700);
     assert_eq!(mode("data/concerne.sqlite"), 0o600);
     assert_eq!(mode("data/keys.sqlite"), 0o600);
@@ -92,13 +91,18 @@ fn check_config_names_each_thing_that_does_not_work() {
     let again = std::net::TcpListener::bind(&listen).unwrap();
     assert_eq!(failing(&[("CONCERNE_LISTEN", &listen)]), ["listen"]);
     drop(again);
-    let env = [("CONCERNE_SMTP_URL", "smtp://127.0.0.1:1"), ("CONCERNE_MAIL_DOMAIN", "example.org"), ("CONCERNE_LISTEN", "127.0.0.1:0")];
+    let env = [
+        ("CONCERNE_SMTP_URL", "smtp://127.0.0.1:1"),
+        ("CONCERNE_MAIL_DOMAIN", "example.org"),
+        ("CONCERNE_LISTEN", "127.0.0.1:0"),
+    ];
     assert_eq!(failing(&env), ["mail"]);
     let env = [("CONCERNE_MASTER_KEY", "nonsense"), ("CONCERNE_LISTEN", "127.0.0.1:0")];
     assert_eq!(failing(&env), ["master_key"]);
     let env = [("CONCERNE_LISTEN", "x"), ("CONCERNE_LOG_FORMAT", "y")];
     assert_eq!(failing(&env), ["settings", "settings"]);
-    fs::set_permissions(dir.path().join("data/master.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(dir.path().join("data/master.key"), fs::Permissions::from_mode(0o644))
+        .unwrap();
     assert_eq!(failing(&[("CONCERNE_LISTEN", "127.0.0.1:0")]), ["master_key"]);
 }
 
@@ -147,7 +151,8 @@ fn the_journal_is_checked_in_the_database_and_in_a_file() {
 fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
     let dir = tempfile::tempdir().unwrap();
     run(dir.path(), &["create-admin", "a@example.org"]).ok();
-    let rotated = run(dir.path(), &["keys", "rotate", "--new-file", "new.key", "--json"]).ok().json();
+    let rotated =
+        run(dir.path(), &["keys", "rotate", "--new-file", "new.key", "--json"]).ok().json();
     assert_eq!(rotated["keys"], 1);
     let old = run(dir.path(), &["create-admin", "b@example.org"]);
     assert!(old.refused().contains("the master key is not the one"), "{old:?}");
@@ -175,7 +180,10 @@ fn a_lost_master_key_is_never_replaced_by_a_new_one() {
 fn destroying_a_key_asks_for_the_reference_twice() {
     let dir = tempfile::tempdir().unwrap();
     let destroy = |confirm: &str| {
-        run(dir.path(), &["keys", "destroy", "--incident", "CASE-1", "--lab", "Armorbio", "--confirm", confirm])
+        run(
+            dir.path(),
+            &["keys", "destroy", "--incident", "CASE-1", "--lab", "Armorbio", "--confirm", confirm],
+        )
     };
     destroy("CASE-2").usage();
     assert!(!dir.path().join("data").exists());
@@ -227,8 +235,11 @@ async fn postgres_is_migrated_by_hand_and_refused_until_then() {
     let Some([main, keys]) = empty_postgres().await else { return };
     let dir = tempfile::tempdir().unwrap();
     let env = [("CONCERNE_DATABASE_URL", main.as_str()), ("CONCERNE_KEYS_URL", keys.as_str())];
-    for args in [["serve", "--no-worker"].as_slice(), &["worker"], &["create-admin", "a@example.org"]] {
-        let ran = run_with(dir.path(), args, &[env[0], env[1], ("CONCERNE_LISTEN", "127.0.0.1:0")], b"");
+    for args in
+        [["serve", "--no-worker"].as_slice(), &["worker"], &["create-admin", "a@example.org"]]
+    {
+        let ran =
+            run_with(dir.path(), args, &[env[0], env[1], ("CONCERNE_LISTEN", "127.0.0.1:0")], b"");
         assert!(ran.refused_at_end().contains("run concerne migrate"), "{ran:?}");
     }
     run_with(dir.path(), &["migrate"], &env, b"").ok();
@@ -255,10 +266,8 @@ async fn a_postgres_dump_restores_everything() {
         let target = format!("--dbname={to}");
         tool(dir.path(), "pg_restore", &["--no-owner", "--exit-on-error", &target, file]);
     }
-    let env = [
-        ("CONCERNE_DATABASE_URL", main_copy.as_str()),
-        ("CONCERNE_KEYS_URL", keys_copy.as_str()),
-    ];
+    let env =
+        [("CONCERNE_DATABASE_URL", main_copy.as_str()), ("CONCERNE_KEYS_URL", keys_copy.as_str())];
     let after = run_with(dir.path(), &["audit", "verify", "--json"], &env, b"").ok().json();
     assert_eq!(after, before);
     run_with(dir.path(), &["create-admin", "b@example.org"], &env, b"").ok();

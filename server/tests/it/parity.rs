@@ -8,6 +8,9 @@ use db::{
     testing::TestDb,
 };
 
+/// Table, table referred to, act on deletion, columns on both sides.
+type CatalogueKey = (String, String, String, Vec<String>, Vec<String>);
+
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Table {
     /// Name, type in the engine's words, whether it may be null.
@@ -63,13 +66,12 @@ async fn of_sqlite(pool: &SqlitePool) -> (Schema, BTreeMap<String, String>) {
         }
         key.sort();
         table.primary_key = key.into_iter().map(|(_, column)| column).collect();
-        let indexes: Vec<(String, i64, String, i64)> = sqlx::query_as(
-            "select name, \"unique\", origin, partial from pragma_index_list($1)",
-        )
-        .bind(name)
-        .fetch_all(pool)
-        .await
-        .unwrap();
+        let indexes: Vec<(String, i64, String, i64)> =
+            sqlx::query_as("select name, \"unique\", origin, partial from pragma_index_list($1)")
+                .bind(name)
+                .fetch_all(pool)
+                .await
+                .unwrap();
         for (index, unique, origin, partial) in indexes {
             let columns: Vec<(Option<String>,)> =
                 sqlx::query_as("select name from pragma_index_info($1) order by seqno")
@@ -140,7 +142,7 @@ async fn of_postgres(pool: &PgPool) -> Schema {
             table.indexes.insert(index, (unique, partial, columns));
         }
     }
-    let keys: Vec<(String, String, String, Vec<String>, Vec<String>)> = sqlx::query_as(
+    let keys: Vec<CatalogueKey> = sqlx::query_as(
         "select t.relname::text, f.relname::text, c.confdeltype::text, \
            array(select a.attname::text from unnest(c.conkey) with ordinality as k(att, place) \
              join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.att order by k.place), \
@@ -167,7 +169,11 @@ async fn of_postgres(pool: &PgPool) -> Schema {
 }
 
 /// What differs between the two, in words.
-fn differences(sqlite: &Schema, postgres: &Schema, texts: &BTreeMap<String, String>) -> Vec<String> {
+fn differences(
+    sqlite: &Schema,
+    postgres: &Schema,
+    texts: &BTreeMap<String, String>,
+) -> Vec<String> {
     let mut found = Vec::new();
     let names: BTreeSet<&String> = sqlite.keys().chain(postgres.keys()).collect();
     for name in names {
@@ -196,7 +202,10 @@ fn differences(sqlite: &Schema, postgres: &Schema, texts: &BTreeMap<String, Stri
             }
         }
         if one.primary_key != two.primary_key {
-            found.push(format!("{name}: primary keys {:?} and {:?}", one.primary_key, two.primary_key));
+            found.push(format!(
+                "{name}: primary keys {:?} and {:?}",
+                one.primary_key, two.primary_key
+            ));
         }
         if one.unique != two.unique {
             found.push(format!("{name}: unique {:?} and {:?}", one.unique, two.unique));
@@ -205,7 +214,10 @@ fn differences(sqlite: &Schema, postgres: &Schema, texts: &BTreeMap<String, Stri
             found.push(format!("{name}: indexes {:?} and {:?}", one.indexes, two.indexes));
         }
         if one.foreign_keys != two.foreign_keys {
-            found.push(format!("{name}: foreign keys {:?} and {:?}", one.foreign_keys, two.foreign_keys));
+            found.push(format!(
+                "{name}: foreign keys {:?} and {:?}",
+                one.foreign_keys, two.foreign_keys
+            ));
         }
     }
     found
@@ -245,7 +257,9 @@ async fn the_comparison_finds_what_differs() {
     }
     let (on_sqlite, texts) = of_sqlite(write).await;
     let found = differences(&on_sqlite, &of_postgres(pool).await, &texts).join("\n");
-    for expected in ["job.extra is on one engine only", "job.last_error: INTEGER and text", "job: indexes"] {
+    for expected in
+        ["job.extra is on one engine only", "job.last_error: INTEGER and text", "job: indexes"]
+    {
         assert!(found.contains(expected), "{found}");
     }
 }

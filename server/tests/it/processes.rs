@@ -96,10 +96,8 @@ fn the_demo_refuses_to_run_where_mail_would_leave_the_machine() {
 #[test]
 fn no_log_line_holds_a_secret_of_the_settings() {
     let dir = tempfile::tempdir().unwrap();
-    let env = [
-        ("CONCERNE_SMTP_URL", "smtp://user:hush@127.0.0.1:1"),
-        ("CONCERNE_LOG_LEVEL", "trace"),
-    ];
+    let env =
+        [("CONCERNE_SMTP_URL", "smtp://user:hush@127.0.0.1:1"), ("CONCERNE_LOG_LEVEL", "trace")];
     let mut server = Running::start(dir.path(), &["serve"], &env);
     server.address();
     let (status, log) = server.terminate();

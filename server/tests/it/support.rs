@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::sqlx::{Connection as _, PgConnection, raw_sql, AssertSqlSafe};
+use db::sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
 use serde_json::Value;
 
 /// What a run of the program gave.
@@ -124,8 +124,13 @@ impl Running {
     /// Reads the log up to a message; the process must write it.
     pub(crate) fn until(&mut self, message: &str) -> Value {
         let mut line = String::new();
-        while { line.clear(); self.lines.read_line(&mut line).unwrap() } > 0 {
-            let value: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("log: {line}"));
+        while {
+            line.clear();
+            self.lines.read_line(&mut line).unwrap()
+        } > 0
+        {
+            let value: Value =
+                serde_json::from_str(&line).unwrap_or_else(|_| panic!("log: {line}"));
             self.log.push(value.clone());
             if value["message"] == message {
                 return value;

@@ -63,7 +63,6 @@ pub(super) fn document(
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="robots" content="noindex"/>
-                <meta name="referrer" content="no-referrer"/>
                 <meta name="color-scheme" content="light dark"/>
                 <title>{document.title}</title>
                 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"/>

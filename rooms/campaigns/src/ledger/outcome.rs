@@ -41,10 +41,9 @@ pub(crate) fn fate_of(outcome: &Outcome) -> Fate {
             NotSent::TimedOut(stage) if *stage <= Stage::MailFrom => Fate::Trouble(Alert::Server),
             NotSent::Capture(_) | NotSent::Seal => Fate::Trouble(Alert::Capture),
             NotSent::TooLarge => Fate::Failed("too_large"),
-            NotSent::Lost(_)
-            | NotSent::TimedOut(_)
-            | NotSent::Protocol(_)
-            | NotSent::Closed => Fate::NotSent,
+            NotSent::Lost(_) | NotSent::TimedOut(_) | NotSent::Protocol(_) | NotSent::Closed => {
+                Fate::NotSent
+            }
         },
         Outcome::InDoubt(reason) => Fate::InDoubt(match reason {
             InDoubt::Lost => "lost",

@@ -55,7 +55,9 @@ mod tests {
     #[test]
     fn a_mark_is_read_in_any_dress() {
         let parts = Some(("K7Q2M".to_owned(), 123, "9TXR".to_owned()));
-        for typed in ["K7Q2M-000123-9TXR", "k7q2m 000123 9txr", "K7Q2MOOO1239TXR", "K7Q2M-000I23-9TXR"] {
+        for typed in
+            ["K7Q2M-000123-9TXR", "k7q2m 000123 9txr", "K7Q2MOOO1239TXR", "K7Q2M-000I23-9TXR"]
+        {
             let expected = if typed.contains('I') {
                 Some(("K7Q2M".to_owned(), 123, "9TXR".to_owned()))
             } else {
@@ -65,7 +67,9 @@ mod tests {
         }
         let long = Some(("K7Q2M".to_owned(), 4_294_967_295, "9TXR".to_owned()));
         assert_eq!(read_mark("K7Q2M-4294967295-9TXR"), long);
-        for wrong in ["", "K7Q2M", "K7Q2M-000123-9TX", "K7Q2M-00012é-9TXR", "K7Q2M-99999999999-9TXR"] {
+        for wrong in
+            ["", "K7Q2M", "K7Q2M-000123-9TX", "K7Q2M-00012é-9TXR", "K7Q2M-99999999999-9TXR"]
+        {
             assert_eq!(read_mark(wrong), None, "{wrong}");
         }
     }

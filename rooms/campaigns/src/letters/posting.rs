@@ -212,12 +212,7 @@ impl Campaigns {
         record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         tx.commit().await?;
         let view = view(&campaign, batch);
-        Ok(PrintFile {
-            name: view.name,
-            bytes: view.bytes,
-            sha256: view.sha256,
-            reader,
-        })
+        Ok(PrintFile { name: view.name, bytes: view.bytes, sha256: view.sha256, reader })
     }
 
     /// The sheet that travels with a batch: counts, pages and hash, no name.

@@ -90,8 +90,7 @@ impl Campaigns {
         }
         let id: BatchId = self.env.new_id();
         let now = self.env.now();
-        let filled =
-            store::batch::fill(&mut tx, campaign.id, id, campaign.batch_size).await?;
+        let filled = store::batch::fill(&mut tx, campaign.id, id, campaign.batch_size).await?;
         if filled == 0 {
             return Ok(None);
         }
@@ -133,7 +132,8 @@ impl Campaigns {
         }
         if letters.is_empty() {
             let mut tx = self.db.write().await?;
-            let (from, to) = (crate::model::BatchWord::Rendering, crate::model::BatchWord::Cancelled);
+            let (from, to) =
+                (crate::model::BatchWord::Rendering, crate::model::BatchWord::Cancelled);
             store::batch::set_state(&mut tx, batch.id, from, to).await?;
             self.finish_if_settled(&mut tx, campaign.id).await?;
             tx.commit().await?;

@@ -35,7 +35,10 @@ impl Limiter {
             self.reserved += 1;
             return Ok(());
         }
-        Err(self.left.front().map_or(now + Duration::milliseconds(5), |first| *first + second + tick))
+        Err(self
+            .left
+            .front()
+            .map_or(now + Duration::milliseconds(5), |first| *first + second + tick))
     }
 
     /// The message of a reservation leaves now.

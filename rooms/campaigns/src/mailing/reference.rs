@@ -119,13 +119,16 @@ mod tests {
         let references = references().await;
         let runner = &mut proptest::test_runner::TestRunner::default();
         runner
-            .run(&("[0-9A-HJKMNP-TV-Z]{5}", any::<u32>(), 1_i64..255, any::<[u8; 16]>()), |(c, n, a, other)| {
-                let made = references.make(&c, n, a);
-                let named = Named { campaign: c, number: n, attempt: u8::try_from(a).unwrap() };
-                prop_assert_eq!(references.read(made), Some(named));
-                prop_assert_eq!(references.read(Reference::from_bytes(other)), None);
-                Ok(())
-            })
+            .run(
+                &("[0-9A-HJKMNP-TV-Z]{5}", any::<u32>(), 1_i64..255, any::<[u8; 16]>()),
+                |(c, n, a, other)| {
+                    let made = references.make(&c, n, a);
+                    let named = Named { campaign: c, number: n, attempt: u8::try_from(a).unwrap() };
+                    prop_assert_eq!(references.read(made), Some(named));
+                    prop_assert_eq!(references.read(Reference::from_bytes(other)), None);
+                    Ok(())
+                },
+            )
             .unwrap();
     }
 

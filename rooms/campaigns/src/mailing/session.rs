@@ -61,12 +61,7 @@ pub struct SessionReport {
 impl SessionReport {
     /// All deliveries that it settled or moved.
     pub const fn total(&self) -> i64 {
-        self.accepted
-            + self.deferred
-            + self.failed
-            + self.in_doubt
-            + self.postponed
-            + self.excluded
+        self.accepted + self.deferred + self.failed + self.in_doubt + self.postponed + self.excluded
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
@@ -248,11 +243,8 @@ impl Shared {
     fn build(&self, (item, to, language): &Mail) -> Option<Outgoing> {
         let form = self.form(language.as_ref())?;
         let code = self.claims.code(item.person, self.campaign.issue).printed();
-        let reference = self.references.make(
-            &self.campaign.reference,
-            number_of(item.id),
-            item.attempts + 1,
-        );
+        let reference =
+            self.references.make(&self.campaign.reference, number_of(item.id), item.attempts + 1);
         let content = form.content(&code);
         Message::build(reference, self.room.env.now(), &self.sender, to, &content).ok()
     }
@@ -327,8 +319,7 @@ async fn claim(shared: &Shared, most: i64) -> Result<Vec<Claimed>> {
     {
         return Ok(Vec::new());
     }
-    let claimed =
-        store::ledger::claim(&mut tx, id, shared.worker, now, now + lease, most).await?;
+    let claimed = store::ledger::claim(&mut tx, id, shared.worker, now, now + lease, most).await?;
     tx.commit().await?;
     Ok(claimed)
 }

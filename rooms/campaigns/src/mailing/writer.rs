@@ -181,8 +181,7 @@ impl Writer {
 
     /// One transaction for all that waits; on success nothing waits any more.
     async fn commit(&mut self, waiting: &mut Vec<Entry>, open: bool) -> Result<()> {
-        let due = self.unsaid.total() > 0
-            && (!open || self.last_event.elapsed() >= EVENT_EVERY);
+        let due = self.unsaid.total() > 0 && (!open || self.last_event.elapsed() >= EVENT_EVERY);
         if waiting.is_empty() && !due {
             return Ok(());
         }
@@ -238,12 +237,7 @@ impl Writer {
         Ok(())
     }
 
-    async fn start(
-        &self,
-        tx: &mut Tx,
-        waiting: &[Entry],
-        now: DateTime<Utc>,
-    ) -> Result<Started> {
+    async fn start(&self, tx: &mut Tx, waiting: &[Entry], now: DateTime<Utc>) -> Result<Started> {
         let mut started = Started::default();
         let items: Vec<&Arc<Item>> = waiting
             .iter()
@@ -304,8 +298,7 @@ impl Writer {
                     [DeliveryState::InDoubt] => DeliveryState::InDoubt,
                     _ => item.from,
                 };
-                let cell =
-                    |state, counted| Cell { channel: Channel::Email, state, counted };
+                let cell = |state, counted| Cell { channel: Channel::Email, state, counted };
                 done.moves.shift(cell(before, item.counted), cell(row.to, row.counted));
                 done.report.note(row.to);
                 accepted += i64::from(row.to == DeliveryState::Accepted);
@@ -335,11 +328,8 @@ impl Writer {
     ) -> Result<()> {
         let added =
             add_letter(tx, self.campaign, self.base, item.person, item.counted, now).await?;
-        let email = |counted| Cell {
-            channel: Channel::Email,
-            state: DeliveryState::Failed,
-            counted,
-        };
+        let email =
+            |counted| Cell { channel: Channel::Email, state: DeliveryState::Failed, counted };
         if added {
             let letter = Cell {
                 channel: Channel::Letter,
@@ -430,15 +420,13 @@ impl Writer {
             ..same
         };
         match fate {
-            Fate::Accepted => {
-                EndRow { to: DeliveryState::Accepted, reason: "", ended_at, ..same }
-            }
+            Fate::Accepted => EndRow { to: DeliveryState::Accepted, reason: "", ended_at, ..same },
             Fate::InDoubt(reason) => EndRow { to: DeliveryState::InDoubt, reason, ..same },
             Fate::Failed(reason) => failed(reason, same),
             Fate::Deferred(reason) => {
                 let first = item.first_at.unwrap_or(now);
-                let span = TimeDelta::from_std(self.room.config.give_up_after)
-                    .unwrap_or(TimeDelta::MAX);
+                let span =
+                    TimeDelta::from_std(self.room.config.give_up_after).unwrap_or(TimeDelta::MAX);
                 match Backoff::after(item.attempts + 1, first, now, span) {
                     Backoff::Again(next_at) => EndRow {
                         to: DeliveryState::Deferred,

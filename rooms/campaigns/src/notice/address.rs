@@ -2,7 +2,11 @@
 
 use people::{
     Person,
-    identity::{AddressBlock, name::first_first_name, postal::{LINE_CHARS, PostalError}},
+    identity::{
+        AddressBlock,
+        name::first_first_name,
+        postal::{LINE_CHARS, PostalError},
+    },
 };
 
 /// Most lines of a block in France; one more, the country, abroad (NF Z 10-011).

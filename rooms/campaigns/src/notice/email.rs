@@ -1,6 +1,9 @@
 //! E-mails: the same words for everybody, in every language, with one code.
 
-use i18n::{Lang, date_long, notice::{to_html, to_text}};
+use i18n::{
+    Lang, date_long,
+    notice::{to_html, to_text},
+};
 use mail::Content;
 
 use crate::notice::{CODE, DATE, Snapshot, snapshot::Texts};

@@ -52,7 +52,8 @@ impl LetterForm {
             .map(|said| said.text.as_str())
             .collect();
         for said in &texts.letter {
-            let here = [Part::Greeting, Part::Nature, Part::Measures, Part::Consequences, Part::Unknown];
+            let here =
+                [Part::Greeting, Part::Nature, Part::Measures, Part::Consequences, Part::Unknown];
             if here.into_iter().any(|part| said.is(part, Role::Paragraph)) {
                 form.base.paragraphs.push(RichText::from(said.text.as_str()));
             } else if said.is(Part::Regret, Role::Paragraph) {
@@ -61,7 +62,8 @@ impl LetterForm {
         }
         // The first sentence on access leads to the box; the box has its own fixed words.
         form.base.paragraphs.extend(access.first().map(|text| RichText::from(*text)));
-        form.base.phone_note = access.last().map(|text| after_hours(text, &form.base.hours)).unwrap_or_default();
+        form.base.phone_note =
+            access.last().map(|text| after_hours(text, &form.base.hours)).unwrap_or_default();
         let advice: Vec<&str> = texts
             .letter
             .iter()
@@ -77,7 +79,8 @@ impl LetterForm {
             (Part::Rights, NoteWidth::Half),
             (Part::OtherLanguage, NoteWidth::Half),
         ] {
-            let (Some(title), Some(body)) = (said(part, Role::Heading), said(part, Role::Paragraph))
+            let (Some(title), Some(body)) =
+                (said(part, Role::Heading), said(part, Role::Paragraph))
             else {
                 continue;
             };

@@ -2,7 +2,7 @@
 //! says too much.
 
 use i18n::{
-    classes, class_text, Lang,
+    Lang, class_text, classes,
     notice::{Missing, Part, Placeholder},
 };
 
@@ -164,8 +164,7 @@ fn settings(inputs: &Inputs) -> Vec<Finding> {
 fn facts(inputs: &Inputs) -> Vec<Finding> {
     let mut findings = Vec::new();
     let langs: Vec<&str> = inputs.langs().iter().map(|lang| lang.tag()).collect();
-    for (field, texts) in
-        [("facts.measures", &inputs.measures), ("facts.unknown", &inputs.unknown)]
+    for (field, texts) in [("facts.measures", &inputs.measures), ("facts.unknown", &inputs.unknown)]
     {
         for (lang, text) in texts.iter().filter(|(lang, _)| langs.contains(&lang.as_str())) {
             let place = match (field, lang.as_str()) {
@@ -174,9 +173,7 @@ fn facts(inputs: &Inputs) -> Vec<Finding> {
                 (_, "fr") => "facts.unknown_fr",
                 _ => "facts.unknown_en",
             };
-            let refusal = |key| {
-                Finding::new(key, Severity::Refusal).lang(lang).field(Some(place))
-            };
+            let refusal = |key| Finding::new(key, Severity::Refusal).lang(lang).field(Some(place));
             let advice = |key| Finding::new(key, Severity::Advice).lang(lang).field(Some(place));
             let plain = folded(text);
             if has_link(text) {
@@ -221,7 +218,8 @@ pub(super) fn required(texts: &Texts, email: bool) -> Vec<Finding> {
     }
     let all: String = texts.letter.iter().map(|said| folded(&said.text)).collect();
     if found(&all, &words::APOLOGY).is_none() {
-        findings.push(Finding::new("campaigns.lint.no_apology", Severity::Advice).lang(&texts.lang));
+        findings
+            .push(Finding::new("campaigns.lint.no_apology", Severity::Advice).lang(&texts.lang));
     }
     findings
 }
@@ -243,9 +241,10 @@ fn discreet(texts: &Texts, inputs: &Inputs) -> Vec<Finding> {
         findings.push(refusal("campaigns.lint.link"));
     }
     let subject = folded(&texts.subject);
-    let shouts = texts.subject.split_whitespace().any(|word| {
-        word.chars().count() > 3 && word.chars().all(char::is_uppercase)
-    });
+    let shouts = texts
+        .subject
+        .split_whitespace()
+        .any(|word| word.chars().count() > 3 && word.chars().all(char::is_uppercase));
     if found(&subject, &words::URGENT).is_some() || shouts || texts.subject.contains('!') {
         findings.push(refusal("campaigns.lint.urgent"));
     }

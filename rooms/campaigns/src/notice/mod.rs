@@ -10,8 +10,8 @@ mod words;
 pub(crate) use address::{Addressee, block};
 pub(crate) use email::EmailForm;
 pub(crate) use letter::{LetterForm, Personal, printed};
-pub use lint::{Finding, Severity};
 pub(crate) use lint::lint;
+pub use lint::{Finding, Severity};
 pub(crate) use snapshot::{CODE, DATE, Inputs, Said, Snapshot};
 
 #[cfg(test)]

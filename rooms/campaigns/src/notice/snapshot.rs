@@ -14,7 +14,7 @@ use incidents::{CaseLab, Incident};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Channels, CampaignsConfig};
+use crate::{CampaignsConfig, Channels};
 
 /// Stands for the claim code; no text that a person types holds this character.
 pub(crate) const CODE: char = '\u{E000}';

@@ -2,14 +2,19 @@
 
 use chrono::NaiveDate;
 use i18n::notice::Part;
-use people::{Person, Reach, Record, identity::{Civility, PostalAddress, StateSet, Traits}};
 use kernel::exposure::ClassSet;
+use people::{
+    Person, Reach, Record,
+    identity::{Civility, PostalAddress, StateSet, Traits},
+};
 
 use super::*;
 use crate::Channels;
 
 fn inputs() -> Inputs {
-    let texts = |fr: &str, en: &str| vec![("fr".to_owned(), fr.to_owned()), ("en".to_owned(), en.to_owned())];
+    let texts = |fr: &str, en: &str| {
+        vec![("fr".to_owned(), fr.to_owned()), ("en".to_owned(), en.to_owned())]
+    };
     let day = |d| NaiveDate::from_ymd_opt(2026, 2, d);
     Inputs {
         lab: "Armorbio".to_owned(),
@@ -89,7 +94,8 @@ fn what_says_too_much_is_refused() {
         assert!(found.contains(&(key, Severity::Refusal)), "{text}: {found:?}");
         assert!(i18n::has(key));
     }
-    let own = keys(with_measures("Écrivez à dpo@armorbio.example.org ou tapez armorbio.example.org."));
+    let own =
+        keys(with_measures("Écrivez à dpo@armorbio.example.org ou tapez armorbio.example.org."));
     assert_eq!(own, []);
     // Only mailboxes are read by others: a letter may say more.
     let mut paper = with_measures("Vos résultats ont été retirés.");
@@ -121,7 +127,8 @@ fn a_missing_value_is_named_once_with_its_field() {
     let bare = Inputs { phone: String::new(), ended_on: None, ..inputs() };
     let (snapshot, findings) = lint(bare);
     assert!(snapshot.is_none());
-    let fields: Vec<_> = findings.iter().map(|f| (f.field.unwrap(), f.word.clone().unwrap())).collect();
+    let fields: Vec<_> =
+        findings.iter().map(|f| (f.field.unwrap(), f.word.clone().unwrap())).collect();
     assert!(fields.contains(&("organisation.phone", "phone".to_owned())));
     assert!(fields.contains(&("case.ended_on", "leak_end".to_owned())));
 }
@@ -215,7 +222,10 @@ fn a_block_never_leaves_the_window() {
     };
     for to in [Addressee::Person, Addressee::Representatives, Addressee::Guardian] {
         let lines = block(&full, to).unwrap();
-        assert!(lines.len() <= 6 && lines.iter().all(|line| line.chars().count() <= 38), "{lines:?}");
+        assert!(
+            lines.len() <= 6 && lines.iter().all(|line| line.chars().count() <= 38),
+            "{lines:?}"
+        );
         assert!(lines.iter().any(|line| line.contains("Le Goff")), "{lines:?}");
     }
 }
@@ -238,7 +248,8 @@ fn every_letter_fits_two_pages_whatever_was_exposed() {
                 mark: "K7Q2M-000123-9TXR".to_owned(),
                 classes: all,
             };
-            let letters = [person.letter(personal(Some("AAAA-BBBB-CCCCC"))), guardian.letter(personal(None))];
+            let letters =
+                [person.letter(personal(Some("AAAA-BBBB-CCCCC"))), guardian.letter(personal(None))];
             for letter in &letters {
                 assert!(!letter.subject.is_empty() && !letter.paragraphs.is_empty());
                 let text = format!("{:?}{:?}{:?}", letter.paragraphs, letter.actions, letter.notes);

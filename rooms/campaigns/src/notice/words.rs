@@ -2,19 +2,68 @@
 
 /// Beginnings of words that speak of health, folded: anybody may read a mailbox.
 pub(super) const HEALTH: [&str; 46] = [
-    "vih", "hiv", "sida", "aids", "grossesse", "enceinte", "pregnan", "ivg", "avortement",
-    "abortion", "contracept", "cancer", "tumeur", "tumor", "diabet", "hepatit", "syphilis",
-    "chlamydia", "gonorrh", "sante", "health", "maladie", "malade", "illness", "disease",
-    "diagnos", "depist", "screening", "analyse", "resultat", "test result", "prise de sang",
-    "blood", "sanguin", "medic", "medec", "doctor", "docteur", "patholog", "genetiq", "genetic",
-    "psychiatr", "toxicolog", "alcool", "drogue", "biopsie",
+    "vih",
+    "hiv",
+    "sida",
+    "aids",
+    "grossesse",
+    "enceinte",
+    "pregnan",
+    "ivg",
+    "avortement",
+    "abortion",
+    "contracept",
+    "cancer",
+    "tumeur",
+    "tumor",
+    "diabet",
+    "hepatit",
+    "syphilis",
+    "chlamydia",
+    "gonorrh",
+    "sante",
+    "health",
+    "maladie",
+    "malade",
+    "illness",
+    "disease",
+    "diagnos",
+    "depist",
+    "screening",
+    "analyse",
+    "resultat",
+    "test result",
+    "prise de sang",
+    "blood",
+    "sanguin",
+    "medic",
+    "medec",
+    "doctor",
+    "docteur",
+    "patholog",
+    "genetiq",
+    "genetic",
+    "psychiatr",
+    "toxicolog",
+    "alcool",
+    "drogue",
+    "biopsie",
 ];
 
 /// Words that say less than they seem to.
 pub(super) const HEDGES: [&str; 12] = [
-    "il semblerait", "il semble que", "peut etre", "potentiellement", "eventuellement",
-    "a priori", "dans une moindre mesure", "it seems", "may possibly", "potentially",
-    "out of an abundance of caution", "par mesure de precaution",
+    "il semblerait",
+    "il semble que",
+    "peut etre",
+    "potentiellement",
+    "eventuellement",
+    "a priori",
+    "dans une moindre mesure",
+    "it seems",
+    "may possibly",
+    "potentially",
+    "out of an abundance of caution",
+    "par mesure de precaution",
 ];
 
 /// Sentences that reassure without saying what was checked.
@@ -26,8 +75,7 @@ pub(super) const URGENT: [&str; 7] =
     ["urgent", "immediat", "derniere chance", "alerte", "warning", "act now", "vite"];
 
 /// Words of an apology; one is enough.
-pub(super) const APOLOGY: [&str; 6] =
-    ["pardon", "excus", "regret", "desole", "sorry", "apolog"];
+pub(super) const APOLOGY: [&str; 6] = ["pardon", "excus", "regret", "desole", "sorry", "apolog"];
 
 /// A text as these lists are written: lower case, no accents, plain spaces and hyphens.
 pub(super) fn folded(text: &str) -> String {

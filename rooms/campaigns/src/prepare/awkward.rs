@@ -15,9 +15,12 @@ pub(crate) struct Awkwards(BTreeMap<String, (i64, PersonId)>);
 impl Awkwards {
     /// Looks at a person who is to be written to.
     pub(crate) fn see(&mut self, person: &Person, decision: &Decision) {
-        let queued = |channel: Channel| decision.rows.iter().any(|(c, s, _)| {
-            *c == channel && *s == crate::DeliveryState::Queued
-        });
+        let queued = |channel: Channel| {
+            decision
+                .rows
+                .iter()
+                .any(|(c, s, _)| *c == channel && *s == crate::DeliveryState::Queued)
+        };
         let paper = queued(Channel::Letter) || queued(Channel::GuardianLetter);
         if !paper && !queued(Channel::Email) {
             return;

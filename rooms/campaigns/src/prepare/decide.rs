@@ -75,8 +75,7 @@ pub(crate) fn decide(
     }
     if person.states.has(State::Guardianship) {
         // To the guardian, and a simple letter to the person.
-        let mut decision =
-            on_paper(person, engine, Addressee::Guardian, Channel::GuardianLetter);
+        let mut decision = on_paper(person, engine, Addressee::Guardian, Channel::GuardianLetter);
         if !decision.fault
             && decision.rows.iter().all(|(_, state, _)| *state == DeliveryState::Queued)
             && printable(person, engine, Addressee::Person).is_ok()

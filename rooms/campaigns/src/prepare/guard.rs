@@ -65,7 +65,8 @@ impl Guard {
         let address = &person.record.address;
         let surname = traits.used_name.as_deref().or(traits.birth_name.as_deref());
         if let (Some(surname), false) = (surname, address.street.trim().is_empty()) {
-            let home = hash(&[&fold(&address.street), &address.postcode, &fold(&address.complement)]);
+            let home =
+                hash(&[&fold(&address.street), &address.postcode, &fold(&address.complement)]);
             let name = hash(&[&fold(surname)]);
             match self.homes.get(&home) {
                 Some(known) => {

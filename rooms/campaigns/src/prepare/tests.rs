@@ -2,7 +2,10 @@
 //! ones do not.
 
 use kernel::exposure::ClassSet;
-use people::{Person, Reach, Record, identity::{Email, PostalAddress, State, StateSet, Traits}};
+use people::{
+    Person, Reach, Record,
+    identity::{Email, PostalAddress, State, StateSet, Traits},
+};
 use synthetic::Population;
 
 use super::Guard;
@@ -12,15 +15,15 @@ fn persons(seed: u64, count: u64) -> Vec<Person> {
         .map(|one| {
             let contact = &one.contact;
             let address = contact.address.as_ref().map(|a| PostalAddress {
-                street: a.street.to_string(),
-                postcode: a.postcode.to_string(),
-                city: a.city.to_string(),
+                street: a.street.clone(),
+                postcode: a.postcode.clone(),
+                city: a.city.clone(),
                 ..PostalAddress::default()
             });
             let record = Record {
                 traits: Traits {
                     birth_name: Some(one.surname().to_owned()),
-                    first_names: Some(one.first_name.to_string()),
+                    first_names: Some(one.first_name.clone()),
                     ..Traits::default()
                 },
                 address: address.unwrap_or_default(),

@@ -141,15 +141,8 @@ impl Campaigns {
             let persons = self.people.persons_after(scope, after, CHUNK).await?;
             let Some(last) = persons.last().map(|person| person.id) else { break };
             let informed = self.informed(&others, &persons).await?;
-            let chunk = self.place(
-                campaign,
-                &persons,
-                &informed,
-                &mut walk,
-                today,
-                &key,
-                &mut domains,
-            );
+            let chunk =
+                self.place(campaign, &persons, &informed, &mut walk, today, &key, &mut domains);
             campaign.cursor = Some(last.uuid());
             self.store_chunk(scope, campaign, chunk, &walk).await?;
         }
@@ -173,8 +166,7 @@ impl Campaigns {
         let mut tx = self.db.read().await?;
         let mut informed = HashSet::new();
         for other in others {
-            informed
-                .extend(store::delivery::reached(&mut tx, *other, first.id, last.id).await?);
+            informed.extend(store::delivery::reached(&mut tx, *other, first.id, last.id).await?);
         }
         Ok(informed)
     }

@@ -80,8 +80,7 @@ pub(crate) async fn of_campaign(tx: &mut Tx, campaign: CampaignId) -> Result<Vec
 
 /// The batch whose file a crash left unfinished.
 pub(crate) async fn unfinished(tx: &mut Tx, campaign: CampaignId) -> Result<Option<Batch>> {
-    const SQL: &str =
-        select!("where campaign_id = $1 and state = 'rendering' order by n limit 1");
+    const SQL: &str = select!("where campaign_id = $1 and state = 'rendering' order by n limit 1");
     let row: Option<BatchRow> = fetch_optional!(tx, sqlx::query_as(SQL).bind(campaign.uuid()))?;
     row.map(Batch::try_from).transpose()
 }
@@ -242,8 +241,7 @@ pub(crate) async fn set_state(
     from: BatchWord,
     to: BatchWord,
 ) -> Result<u64> {
-    const SQL: &str =
-        "update letter_batch set state = $3 where batch_id = $1 and state = $2";
+    const SQL: &str = "update letter_batch set state = $3 where batch_id = $1 and state = $2";
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(from.as_str()).bind(to.as_str()))
 }
 
@@ -253,12 +251,7 @@ pub(crate) async fn count_download(tx: &mut Tx, id: BatchId, at: DateTime<Utc>) 
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(at))
 }
 
-pub(crate) async fn set_posted(
-    tx: &mut Tx,
-    id: BatchId,
-    on: NaiveDate,
-    by: &str,
-) -> Result<u64> {
+pub(crate) async fn set_posted(tx: &mut Tx, id: BatchId, on: NaiveDate, by: &str) -> Result<u64> {
     const SQL: &str = "update letter_batch set state = 'posted', posted_on = $2, posted_by = $3 \
         where batch_id = $1 and state = 'ready'";
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(on).bind(by))

@@ -173,10 +173,8 @@ pub(crate) async fn of_series(
 ) -> Result<Vec<Uuid>> {
     const SQL: &str = "select campaign_id from campaign where case_lab_id = $1 and series = $2 \
         and campaign_id <> $3 and state <> 'draft' order by campaign_id";
-    let rows: Vec<(Uuid,)> = fetch_all!(
-        tx,
-        sqlx::query_as(SQL).bind(lab.uuid()).bind(series).bind(except.uuid())
-    )?;
+    let rows: Vec<(Uuid,)> =
+        fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()).bind(series).bind(except.uuid()))?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -174,11 +174,8 @@ pub(crate) async fn pace(
     const SQL: &str = "insert into campaign_pace (campaign_id, minute, channel, n) \
         values ($1, $2, $3, $4) on conflict (campaign_id, minute, channel) \
         do update set n = campaign_pace.n + excluded.n";
-    exec!(
-        tx,
-        sqlx::query(SQL).bind(campaign.uuid()).bind(minute).bind(channel.as_str()).bind(n)
-    )
-    .map(|_| ())
+    exec!(tx, sqlx::query(SQL).bind(campaign.uuid()).bind(minute).bind(channel.as_str()).bind(n))
+        .map(|_| ())
 }
 
 /// Messages by minute and channel since an instant.

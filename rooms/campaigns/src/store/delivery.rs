@@ -179,11 +179,7 @@ pub(crate) async fn in_trouble(
     let rows: Vec<DeliveryRow> = match reason {
         None => fetch_all!(
             tx,
-            sqlx::query_as(ALL)
-                .bind(campaign.uuid())
-                .bind(state.as_str())
-                .bind(after)
-                .bind(limit)
+            sqlx::query_as(ALL).bind(campaign.uuid()).bind(state.as_str()).bind(after).bind(limit)
         )?,
         Some(reason) => fetch_all!(
             tx,
@@ -208,10 +204,8 @@ pub(crate) async fn reached(
     const SQL: &str = "select distinct person_id from delivery where campaign_id = $1 \
         and person_id >= $2 and person_id <= $3 and state in ('queued', 'sending', 'deferred', \
         'rendered', 'in_doubt', 'accepted', 'posted') order by person_id";
-    let rows: Vec<(Uuid,)> = fetch_all!(
-        tx,
-        sqlx::query_as(SQL).bind(campaign).bind(first.uuid()).bind(last.uuid())
-    )?;
+    let rows: Vec<(Uuid,)> =
+        fetch_all!(tx, sqlx::query_as(SQL).bind(campaign).bind(first.uuid()).bind(last.uuid()))?;
     Ok(rows.into_iter().map(|(id,)| PersonId::from_uuid(id)).collect())
 }
 

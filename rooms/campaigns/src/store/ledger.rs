@@ -53,12 +53,7 @@ pub(crate) async fn claim(
         returning delivery_id, person_id, state, counted, attempts, tries, first_at";
     let mut rows: Vec<ClaimedRow> = fetch_all!(
         tx,
-        sqlx::query_as(SQL)
-            .bind(campaign.uuid())
-            .bind(worker)
-            .bind(now)
-            .bind(until)
-            .bind(limit)
+        sqlx::query_as(SQL).bind(campaign.uuid()).bind(worker).bind(now).bind(until).bind(limit)
     )?;
     rows.sort_unstable_by_key(|row| row.delivery_id);
     rows.into_iter()
@@ -352,8 +347,5 @@ pub(crate) async fn bounced(
     const SQL: &str = "update attempt set outcome = 'bounced', ended_at = $3, \
         enhanced = coalesce($4, enhanced), reply = coalesce($5, reply) \
         where delivery_id = $1 and n = $2";
-    exec!(
-        tx,
-        sqlx::query(SQL).bind(delivery.uuid()).bind(n).bind(at).bind(enhanced).bind(reply)
-    )
+    exec!(tx, sqlx::query(SQL).bind(delivery.uuid()).bind(n).bind(at).bind(enhanced).bind(reply))
 }

@@ -27,7 +27,7 @@ async fn set_facts(w: &World, change: impl FnOnce(&mut PublicFacts)) {
 }
 
 async fn prepared(w: &World) -> (kernel::CampaignId, String) {
-    let id = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+    let id = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
     let campaign = w.room.prepare(&w.dpo, id).await.unwrap();
     (id, campaign.hash_text().unwrap())
 }
@@ -93,7 +93,7 @@ db::each_engine! {
         })
         .await;
         set_facts(&w, |facts| facts.measures_fr.clear()).await;
-        let id = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+        let id = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
         let findings = w.room.lint(&w.dpo, id).await.unwrap();
         let fields: Vec<_> = findings.iter().filter(|f| f.severity == Severity::Refusal).filter_map(|f| f.field).collect();
         for field in ["organisation.phone", "organisation.dpo_email", "facts.measures_fr"] {
@@ -127,8 +127,8 @@ db::each_engine! {
     async fn two_campaigns_of_one_purpose_are_not_prepared_at_once(t: TestDb) {
         let w = world(&t).await;
         w.emails(2).await;
-        let one = w.draft(w.new_campaign(Channels::LetterOnly)).await;
-        let two = w.draft(w.new_campaign(Channels::LetterOnly)).await;
+        let one = w.draft(World::new_campaign(Channels::LetterOnly)).await;
+        let two = w.draft(World::new_campaign(Channels::LetterOnly)).await;
         w.room.begin_prepare(&w.dpo, one).await.unwrap();
         w.room.begin_prepare(&w.dpo, one).await.unwrap();
         assert!(matches!(w.room.begin_prepare(&w.dpo, two).await, Err(CampaignError::Conflict)));

@@ -14,14 +14,18 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
 
 fn of(outgoing: &Outgoing, seed: u64) -> u64 {
     let address = outgoing.envelope.recipient.as_str();
-    address.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)) >> 7
+    address
+        .bytes()
+        .fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+        >> 7
 }
 
 impl World {
@@ -39,8 +43,12 @@ impl World {
         for person in self.people.open_all(&self.scope, &self.ids().await).await.unwrap() {
             let Some(email) = &person.record.email else { continue };
             let held = copies.get(email.as_str()).copied().unwrap_or(0);
-            let rows = self.room.of_person(&self.dpo, self.scope.case_lab(), person.id).await.unwrap();
-            let row = rows.iter().find(|row| row.campaign == id && row.channel == Channel::Email).unwrap();
+            let rows =
+                self.room.of_person(&self.dpo, self.scope.case_lab(), person.id).await.unwrap();
+            let row = rows
+                .iter()
+                .find(|row| row.campaign == id && row.channel == Channel::Email)
+                .unwrap();
             match row.state {
                 DeliveryState::Accepted => assert_eq!(held, 1),
                 DeliveryState::InDoubt | DeliveryState::Sending => assert!(held <= 1, "{held}"),

@@ -47,7 +47,7 @@ db::each_engine! {
     async fn letters_are_printed_in_batches_and_posted_with_their_count(t: TestDb) {
         let w = world(&t).await;
         w.letters(20).await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         assert_eq!(print_all(&w, id).await, 3);
         w.in_balance(id).await;
         let batches = w.room.batches(&w.dpo, id).await.unwrap();
@@ -84,7 +84,7 @@ db::each_engine! {
     async fn the_same_batch_gives_the_same_bytes_again(t: TestDb) {
         let w = world(&t).await;
         w.letters(5).await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         // A worker dies while it prints; another goes on with the same batch.
         for micros in [200, 2_000, 20_000] {
             let printing = w.room.print_one(id);
@@ -109,7 +109,7 @@ db::each_engine! {
     async fn a_damaged_file_is_an_error_and_never_other_bytes(t: TestDb) {
         let w = world(&t).await;
         w.letters(2).await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         print_all(&w, id).await;
         let batch = w.room.batches(&w.dpo, id).await.unwrap()[0].id;
         let path = t.dir.path().join("letters").join(format!("{batch}.sealed"));
@@ -126,7 +126,7 @@ db::each_engine! {
     async fn a_returned_letter_is_found_by_its_mark(t: TestDb) {
         let w = world(&t).await;
         w.letters(3).await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         print_all(&w, id).await;
         let batch = w.room.batches(&w.dpo, id).await.unwrap()[0].clone();
         w.room.mark_posted(&w.printer, batch.id, today(), 3).await.unwrap();
@@ -162,7 +162,7 @@ db::each_engine! {
             (child, StateSet::EMPTY.with(State::UnderSixteen)),
         ])
         .await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         let campaign = w.room.campaign(&w.dpo, id).await.unwrap();
         let maker = Maker::new(&w.room, &w.scope, &campaign).await.unwrap();
         let persons = w.people.open_all(&w.scope, &w.ids().await).await.unwrap();
@@ -186,7 +186,7 @@ db::each_engine! {
     async fn whoever_died_in_the_meantime_is_not_printed(t: TestDb) {
         let w = world(&t).await;
         w.letters(3).await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         w.mark(w.ids().await[1], &[State::Deceased]).await;
         print_all(&w, id).await;
         assert_eq!(w.room.batches(&w.dpo, id).await.unwrap()[0].letters, 2);
@@ -197,7 +197,7 @@ db::each_engine! {
     async fn a_cancelled_campaign_prints_nothing_and_names_what_the_printer_has(t: TestDb) {
         let w = world(&t).await;
         w.letters(20).await;
-        let id = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         assert!(w.room.print_one(id).await.unwrap());
         assert!(w.room.print_one(id).await.unwrap());
         let batches = w.room.batches(&w.dpo, id).await.unwrap();
@@ -235,7 +235,7 @@ db::each_engine! {
     async fn the_jobs_prepare_and_print(t: TestDb) {
         let w = world(&t).await;
         w.letters(10).await;
-        let id = w.draft(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.draft(World::new_campaign(Channels::LetterOnly)).await;
         w.room.begin_prepare(&w.dpo, id).await.unwrap();
         let runner = jobs::Runner::new(w.db.clone(), w.env.clone(), w.room.handlers());
         runner.run_due().await.unwrap();
@@ -252,7 +252,7 @@ db::each_engine! {
         let mut long = person(3);
         long.traits.birth_name = Some("Kermarrec de Kerambellec".to_owned());
         w.load(&[(person(0), StateSet::EMPTY), (with_email(1), StateSet::EMPTY), (long, StateSet::EMPTY)]).await;
-        let id = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+        let id = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
         assert!(matches!(w.room.awkward(&w.dpo, id).await, Err(CampaignError::Conflict)));
         w.room.prepare(&w.dpo, id).await.unwrap();
         let awkward = w.room.awkward(&w.approver, id).await.unwrap();

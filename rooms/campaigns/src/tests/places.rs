@@ -19,7 +19,11 @@ fn born(mut record: Record, year: i32) -> Record {
     record
 }
 
-async fn rows(w: &World, id: kernel::CampaignId, n: usize) -> Vec<(Channel, DeliveryState, String)> {
+async fn rows(
+    w: &World,
+    id: kernel::CampaignId,
+    n: usize,
+) -> Vec<(Channel, DeliveryState, String)> {
     let person = w.ids().await[n];
     let views = w.room.of_person(&w.dpo, w.scope.case_lab(), person).await.unwrap();
     views.into_iter().filter(|v| v.campaign == id).map(|v| (v.channel, v.state, v.reason)).collect()
@@ -43,7 +47,7 @@ db::each_engine! {
             (nowhere, StateSet::EMPTY),
         ])
         .await;
-        let id = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+        let id = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
         let campaign = w.room.prepare(&w.dpo, id).await.unwrap();
         assert_eq!((campaign.state, campaign.persons, campaign.faults), (CampaignState::Prepared, 9, 0));
         let queued = |channel| (channel, DeliveryState::Queued, String::new());
@@ -73,7 +77,7 @@ db::each_engine! {
         let w = world(&t).await;
         let classes = ClassSet::EMPTY.with(Class::Identity).with(Class::Pregnancy);
         w.load_with(&[(born(person(0), 2013), state(State::UnderSixteen)), (person(1), StateSet::EMPTY)], classes).await;
-        let id = w.draft(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.draft(World::new_campaign(Channels::LetterOnly)).await;
         w.room.prepare(&w.dpo, id).await.unwrap();
         assert_eq!(rows(&w, id, 0).await, [(Channel::None, DeliveryState::Excluded, "minor_secret".to_owned())]);
         assert_eq!(rows(&w, id, 1).await, [(Channel::Letter, DeliveryState::Queued, String::new())]);
@@ -83,7 +87,7 @@ db::each_engine! {
         let w = world(&t).await;
         let email_only = Record { address: people::identity::PostalAddress::default(), ..with_email(1) };
         w.load(&[(with_email(0), StateSet::EMPTY), (email_only, StateSet::EMPTY)]).await;
-        let id = w.draft(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.draft(World::new_campaign(Channels::LetterOnly)).await;
         w.room.prepare(&w.dpo, id).await.unwrap();
         assert_eq!(rows(&w, id, 0).await[0].0, Channel::Letter);
         assert_eq!(rows(&w, id, 1).await, [(Channel::None, DeliveryState::Unreachable, "email_only".to_owned())]);
@@ -96,7 +100,7 @@ db::each_engine! {
         let mut strange = person(2);
         strange.traits.birth_name = Some("Ker\u{e123}marrec".to_owned());
         w.load(&[(person(0), StateSet::EMPTY), (long, StateSet::EMPTY), (strange, StateSet::EMPTY)]).await;
-        let id = w.draft(w.new_campaign(Channels::LetterOnly)).await;
+        let id = w.draft(World::new_campaign(Channels::LetterOnly)).await;
         let campaign = w.room.prepare(&w.dpo, id).await.unwrap();
         assert_eq!(campaign.faults, 2);
         w.room.approve(&w.approver, id, &campaign.hash_text().unwrap()).await.unwrap();
@@ -121,14 +125,14 @@ db::each_engine! {
         worker.run_due().await.unwrap();
         // A second file brings two more persons; one of the first is in doubt.
         w.load(&[(with_email(50), StateSet::EMPTY), (with_email(51), StateSet::EMPTY)]).await;
-        let second = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+        let second = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
         let campaign = w.room.prepare(&w.dpo, second).await.unwrap();
         assert_eq!((campaign.persons, campaign.open, campaign.issue), (8, 2, 2));
         let reasons = w.room.reasons(&w.dpo, second).await.unwrap();
         assert_eq!(reasons.len(), 1);
         assert_eq!((reasons[0].reason.as_str(), reasons[0].deliveries), ("already_informed", 6));
         // News is another purpose: everybody gets it once.
-        let mut update = w.new_campaign(Channels::EmailWhereValid);
+        let mut update = World::new_campaign(Channels::EmailWhereValid);
         update.purpose = Purpose::Update;
         let update = w.draft(update).await;
         assert_eq!(w.room.prepare(&w.dpo, update).await.unwrap().open, 8);
@@ -139,16 +143,16 @@ db::each_engine! {
     async fn whoever_was_not_reached_is_in_the_next_campaign(t: TestDb) {
         let w = world(&t).await;
         w.letters(3).await;
-        let first = w.launched(w.new_campaign(Channels::LetterOnly)).await;
+        let first = w.launched(World::new_campaign(Channels::LetterOnly)).await;
         w.room.cancel(&w.dpo, first, &reason()).await.unwrap();
-        let second = w.draft(w.new_campaign(Channels::LetterOnly)).await;
+        let second = w.draft(World::new_campaign(Channels::LetterOnly)).await;
         assert_eq!(w.room.prepare(&w.dpo, second).await.unwrap().open, 3);
     }
 
     async fn a_preparation_goes_on_after_a_crash_and_comes_to_the_same_end(t: TestDb) {
         let w = world(&t).await;
         w.emails(30).await;
-        let one = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+        let one = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
         // Dropped at its first, second, third … step, then taken up by the watch's job.
         for polls in 1..40 {
             let going = w.room.prepare(&w.dpo, one);
@@ -185,7 +189,7 @@ db::each_engine! {
             })
             .collect();
         w.load(&shifted).await;
-        let id = w.draft(w.new_campaign(Channels::EmailWhereValid)).await;
+        let id = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
         let campaign = w.room.prepare(&w.dpo, id).await.unwrap();
         assert_eq!(campaign.warning, "shifted_mail");
         w.room.approve(&w.approver, id, &campaign.hash_text().unwrap()).await.unwrap();

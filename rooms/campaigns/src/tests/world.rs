@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use accounts::{Accounts, AccountsConfig, NewOrganisation, OrganisationKind, OrganisationProfile, Verb};
+use accounts::{
+    Accounts, AccountsConfig, NewOrganisation, OrganisationKind, OrganisationProfile, Verb,
+};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use db::testing::TestDb;
 use documents::Engine;
@@ -50,7 +52,11 @@ pub(crate) fn profile() -> OrganisationProfile {
         dpo_name: "Solenn Trévidic".to_owned(),
         dpo_email: "dpo@armorbio.example.org".to_owned(),
         dpo_address: vec!["BP 4021".to_owned(), "56040 Vannes Cedex".to_owned()],
-        sender_lines: vec!["Armorbio".to_owned(), "BP 4021".to_owned(), "56040 Vannes Cedex".to_owned()],
+        sender_lines: vec![
+            "Armorbio".to_owned(),
+            "BP 4021".to_owned(),
+            "56040 Vannes Cedex".to_owned(),
+        ],
         ..OrganisationProfile::default()
     }
 }
@@ -70,7 +76,8 @@ pub(crate) async fn world(t: &TestDb) -> World {
     let (env, clock) = Env::test(DateTime::from_timestamp(1_772_269_200, 0).unwrap(), 71);
     let vault = Vault::ephemeral(t.keys.clone(), env.clone()).await.unwrap();
     let incidents = Incidents::new(t.db.clone(), vault.clone(), env.clone());
-    let accounts = Accounts::new(t.db.clone(), vault.clone(), env.clone(), AccountsConfig::default());
+    let accounts =
+        Accounts::new(t.db.clone(), vault.clone(), env.clone(), AccountsConfig::default());
     let new = NewOrganisation { kind: OrganisationKind::Lab, profile: profile() };
     let lab = accounts.create_organisation(&Actor::Operator, new).await.unwrap();
     let day = |d| NaiveDate::from_ymd_opt(2026, 2, d);
@@ -108,9 +115,12 @@ pub(crate) async fn world(t: &TestDb) -> World {
     };
     let people = People::new(t.db.clone(), vault.clone(), env.clone(), incidents.clone());
     let mail = MemoryTransport::new();
-    let mut config =
-        CampaignsConfig::new(t.dir.path(), "armorbio.example.org", "information@armorbio.example.org")
-            .unwrap();
+    let mut config = CampaignsConfig::new(
+        t.dir.path(),
+        "armorbio.example.org",
+        "information@armorbio.example.org",
+    )
+    .unwrap();
     config.claim = 40;
     let room = Campaigns::new(
         t.db.clone(),
@@ -162,7 +172,10 @@ pub(crate) fn person(n: usize) -> Record {
 }
 
 pub(crate) fn with_email(n: usize) -> Record {
-    Record { email: Email::parse(&format!("anne.kermarrec{}@example.org", letters(n))).ok(), ..person(n) }
+    Record {
+        email: Email::parse(&format!("anne.kermarrec{}@example.org", letters(n))).ok(),
+        ..person(n)
+    }
 }
 
 fn letters(n: usize) -> String {
@@ -175,7 +188,11 @@ impl World {
         self.load_with(persons, ClassSet::EMPTY.with(Class::Identity).with(Class::Nir)).await
     }
 
-    pub(crate) async fn load_with(&self, persons: &[(Record, StateSet)], classes: ClassSet) -> ImportId {
+    pub(crate) async fn load_with(
+        &self,
+        persons: &[(Record, StateSet)],
+        classes: ClassSet,
+    ) -> ImportId {
         let import = self.env.new_id();
         let mut loader = self.people.loader(&self.scope, import).await.unwrap();
         for (row, (record, states)) in (2_u64..).zip(persons) {
@@ -200,7 +217,7 @@ impl World {
         self.load(&persons).await;
     }
 
-    pub(crate) fn new_campaign(&self, channels: Channels) -> NewCampaign {
+    pub(crate) fn new_campaign(channels: Channels) -> NewCampaign {
         NewCampaign {
             batch_size: 8,
             ..NewCampaign::first(Text::parse("Information des personnes").unwrap(), channels)
@@ -221,7 +238,7 @@ impl World {
     }
 
     pub(crate) async fn by_email(&self) -> CampaignId {
-        self.launched(self.new_campaign(Channels::EmailWhereValid)).await
+        self.launched(World::new_campaign(Channels::EmailWhereValid)).await
     }
 
     /// Sends what is due until nothing is, a clock step at a time.

@@ -319,8 +319,7 @@ pub(crate) async fn delete_quarantine(tx: &mut Tx, id: ImportId) -> Result<u64> 
 
 /// Open rows of one delivery.
 pub(crate) async fn waiting(tx: &mut Tx, id: ImportId) -> Result<i64> {
-    const SQL: &str =
-        "select count(*) from quarantine where import_id = $1 and state = 'open'";
+    const SQL: &str = "select count(*) from quarantine where import_id = $1 and state = 'open'";
     fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(id.uuid()))
 }
 
