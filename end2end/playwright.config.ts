@@ -24,6 +24,7 @@ export default defineConfig({
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
     colorScheme: "light",
+    contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     // A trace of each test doubles its time: TRACE=1 when a failure needs one.

@@ -141,7 +141,7 @@ test("a DPO meets a deadline, answers a call and prepares the authority's form",
   await test.step("sees what is due first, and how it is counted", async () => {
     await page.getByRole("main").getByRole("link", { name: "Fichiers Médilog Ouest" }).first().click();
     await visitor.look("Fichiers Médilog Ouest");
-    await expect(page.getByText(words("console.deadline.label"))).toBeVisible();
+    await expect(page.getByRole("region", { name: words("console.deadline.label") })).toBeVisible();
     await visitor.go("console.nav.duties");
     await visitor.look(words("duties.list.title"));
     const running = page.getByRole("table", { name: words("duties.list.running") });
@@ -149,7 +149,7 @@ test("a DPO meets a deadline, answers a call and prepares the authority's form",
     await expect(authority).toContainText(words("duties.progress.to_send"));
     await authority.getByRole("link").first().click();
     await visitor.look();
-    await expect(page.getByText(words("duties.duty.start"), { exact: true })).toBeVisible();
+    await expect(page.getByText(words("duties.duty.start"), { exact: true }).first()).toBeVisible();
   });
 
   await test.step("records what was sent to the authority", async () => {
@@ -167,7 +167,8 @@ test("a DPO meets a deadline, answers a call and prepares the authority's form",
     await visitor.look();
     await expect(page.getByText(words("duties.submit.number_line", { number: "CNIL-2026-0042" }))).toBeVisible();
     await visitor.go("console.nav.duties");
-    await expect(page.getByRole("row").filter({ hasText: "33(1)" })).toContainText(
+    const fulfilled = page.getByRole("table", { name: words("duties.list.fulfilled") });
+    await expect(fulfilled.getByRole("row").filter({ hasText: "33(1)" })).toContainText(
       words("duties.progress.submitted_initial"),
     );
   });

@@ -13,8 +13,6 @@ import { cleanEnv } from "./server.ts";
 const PEOPLE = "300";
 /** Rows of the extract that a journey brings in. */
 const ROWS = "400";
-/** Rows of the extract that is large enough to watch while it is read. */
-const MANY_ROWS = "60000";
 
 export default function prepare(): () => void {
   const program = resolve(process.env.CONCERNE_BIN ?? "../target/debug/concerne");
@@ -30,12 +28,9 @@ export default function prepare(): () => void {
     });
   mkdirSync(join(root, "template"));
   writeFileSync(join(root, "demo.json"), run("demo", "--people", PEOPLE, "--json"));
-  const extract = (name: string, rows: string): void => {
-    const counts = run("demo", "--extract", join(root, `${name}.csv`), "--rows", rows, "--seed", "25", "--json");
-    writeFileSync(join(root, `${name}.json`), counts);
-  };
-  extract("extract", ROWS);
-  extract("large", MANY_ROWS);
+  const file = join(root, "extract.csv");
+  const counts = run("demo", "--extract", file, "--rows", ROWS, "--seed", "25", "--json");
+  writeFileSync(join(root, "extract.json"), counts);
   process.env.E2E_ROOT = root;
   process.env.E2E_PROGRAM = program;
   return () => rmSync(root, { recursive: true, force: true });

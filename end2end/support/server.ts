@@ -43,9 +43,9 @@ function root(): string {
   return folder;
 }
 
-/** The lab extract of the import journey, or the one to watch while it is read. */
-export function extract(name: "extract" | "large" = "extract"): Extract {
-  return JSON.parse(readFileSync(join(root(), `${name}.json`), "utf8")) as Extract;
+/** The lab extract of the import journey. */
+export function extract(): Extract {
+  return JSON.parse(readFileSync(join(root(), "extract.json"), "utf8")) as Extract;
 }
 
 async function freePort(): Promise<number> {

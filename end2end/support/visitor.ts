@@ -25,6 +25,14 @@ function isPortal(url: string): boolean {
   return !/^\/(console|assets|styleguide)(\/|$)/.test(new URL(url).pathname);
 }
 
+async function accessible(axe: AxeBuilder, at: string): Promise<void> {
+  const { violations } = await axe.analyze();
+  const found = violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${node.failureSummary}\n  ${node.html}`),
+  );
+  expect(found, `accessibility of ${at}`).toEqual([]);
+}
+
 /** What this process has examined already, by its markup and width. */
 const examined = new Set<string>();
 
@@ -109,6 +117,7 @@ export class Visitor {
   async #examine(page: Page): Promise<void> {
     const at = page.url();
     await expect(page.locator("h1"), `one main heading at ${at}`).toHaveCount(1);
+    await expect(page.locator("body"), `every text is in the catalogue at ${at}`).not.toContainText("⟦");
     const { wide, room } = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth,
       room: document.documentElement.clientWidth,
@@ -117,11 +126,10 @@ export class Visitor {
     // Axe is a script. Without scripts the same markup comes from the server: the other
     // projects examine it.
     if (this.scripts && (await isNews(page))) {
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-      const found = violations.flatMap((violation) =>
-        violation.nodes.map((node) => `${violation.id}: ${node.failureSummary}\n  ${node.html}`),
-      );
-      expect(found, `accessibility of ${at}`).toEqual([]);
+      await accessible(new AxeBuilder({ page }).withTags(WCAG), at);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await accessible(new AxeBuilder({ page }).withRules("color-contrast"), `${at} in the dark`);
+      await page.emulateMedia({ colorScheme: "light" });
     }
     if (isPortal(at)) await this.#weigh(page);
   }

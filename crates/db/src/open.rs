@@ -118,7 +118,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(begin_sound(pool).await?),
         })
     }
 
@@ -130,7 +130,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(begin_sound(pool).await?),
         })
     }
 
@@ -154,6 +154,21 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins on a connection that answers in order.
+///
+/// A task dropped in the middle of a COPY gives its connection back out of step, and the
+/// next `begin` on it is refused; giving it back once more brings it into step. Nothing
+/// had been asked of that transaction, so nothing is done twice.
+async fn begin_sound(pool: &PgPool) -> sqlx::Result<sqlx::Transaction<'static, sqlx::Postgres>> {
+    for _ in 0..pool.options().get_max_connections() {
+        match pool.begin().await {
+            Err(sqlx::Error::BeginFailed) => {}
+            begun => return begun,
+        }
+    }
+    pool.begin().await
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ fn states_have_their_names() {
         (word(campaign, "    Share"), "campaigns.share"),
         (word(campaign, "    Alert"), "campaigns.alert"),
         (word(campaign, "    ReturnReason"), "campaigns.return"),
-        (word(campaign, "    BatchWord"), "campaigns.batch_state"),
+        (codes(campaign, "impl BatchWord", "\n    }", "=> \""), "campaigns.batch_state"),
         (
             codes("rooms/duties/src/model.rs", "fn as_str(self)", "\n    }", "=> \""),
             "duties.progress",

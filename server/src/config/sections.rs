@@ -78,13 +78,19 @@ pub struct Database {
     pub options: db::OpenOptions,
 }
 
-/// The store of keys and the master key.
-#[derive(Clone, Debug)]
+/// The store of keys and the master key. `Debug` hides the key.
+#[derive(Clone)]
 pub struct Keys {
     /// Address of the store; may hold a password.
     pub url: Secret,
     /// Where the master key is.
     pub master: MasterSource,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("url", &self.url).finish_non_exhaustive()
+    }
 }
 
 /// The web server.

@@ -70,12 +70,21 @@ fn duties_preview_says_what_follows_from_facts_and_refuses_what_it_cannot_read()
     let facts = json!({
         "version": 1,
         "jurisdictions": ["FR"],
+        "parties": ["controller"],
         "kinds": ["confidentiality"],
         "personal_data": true,
+        "risk": "high",
         "awareness": "2026-03-04T10:17:00+01:00",
     });
-    let preview = pure(&["duties", "preview", "--json"], &facts.to_string());
-    assert!(preview.status == 0 || preview.json()["error"]["code"] == "facts", "{preview:?}");
+    let preview = pure(&["duties", "preview", "--json"], &facts.to_string()).ok().json();
+    // GDPR 33: 72 hours from awareness.
+    let targets: Vec<&Value> = preview["triggered"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|duty| &duty["deadline"]["target"])
+        .collect();
+    assert!(targets.contains(&&json!("2026-03-07T10:17:00+01:00")), "{targets:?}");
     let empty = pure(&["duties", "preview", "--json"], "{}").ok().json();
     for list in ["packs", "triggered", "undetermined", "not_triggered", "dormant"] {
         assert!(!empty[list].is_null(), "{list}");

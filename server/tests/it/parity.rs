@@ -62,7 +62,7 @@ async fn of_sqlite(pool: &SqlitePool) -> (Schema, BTreeMap<String, String>) {
             if place > 0 {
                 key.push((place, column.clone()));
             }
-            table.columns.insert(column, (kind, not_null == 0));
+            table.columns.insert(column, (kind.to_uppercase(), not_null == 0));
         }
         key.sort();
         table.primary_key = key.into_iter().map(|(_, column)| column).collect();
@@ -195,7 +195,7 @@ fn differences(
             }
             let checked = texts.get(name).is_some_and(|sql| {
                 let words: String = sql.split_whitespace().collect::<Vec<_>>().join(" ");
-                words.contains(&format!("{column} in (0, 1)"))
+                words.contains(&format!("({column} in (0, 1))"))
             });
             if (b.0 == "boolean") != checked {
                 found.push(format!("{name}.{column}: a boolean is an integer checked in (0, 1)"));

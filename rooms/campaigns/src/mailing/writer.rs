@@ -131,10 +131,12 @@ impl Writer {
                     break;
                 }
                 tokio::time::sleep(Duration::from_millis(250)).await;
+                // Asked before emptying: what came in before the close is then all read.
+                let closed = entries.is_closed();
                 while let Ok(entry) = entries.try_recv() {
                     waiting.push(entry);
                 }
-                open = open && !entries.is_closed();
+                open = open && !closed;
             }
             if renewed.elapsed() >= renew_every && !self.under_way.is_empty() {
                 renewed = Instant::now();

@@ -11,7 +11,7 @@ use kernel::exposure::ClassSet;
 use crate::notice::{CODE, DATE, Said, Snapshot, snapshot::Texts};
 
 /// Actions of page 2: the first ones; the site has them all.
-const ACTIONS: usize = 6;
+const ACTIONS: usize = 4;
 
 /// What differs from letter to letter.
 pub(crate) struct Personal<'a> {

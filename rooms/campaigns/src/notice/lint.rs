@@ -80,6 +80,10 @@ const REQUIRED: [(Part, &str, &str); 5] = [
     (Part::Advice, "campaigns.lint.advice", "GDPR 34(2), recital 86"),
 ];
 
+/// Classes whose names a notice needs for something else: ways to write, keys to enter,
+/// and "traitement", a word of the law.
+const SPEAKABLE: [&str; 6] = ["IDENTITY", "BIRTH_DATE", "EMAIL", "PHONE", "ADDRESS", "TREATMENT"];
+
 /// Longest sentence that a hurried reader takes in.
 const SENTENCE_WORDS: usize = 25;
 
@@ -289,7 +293,7 @@ fn is_own(host: &str, inputs: &Inputs) -> bool {
 fn names_class(plain: &str, lang: &str) -> bool {
     let lang = Lang::parse(lang).unwrap_or(Lang::FR);
     classes::codes()
-        .filter(|code| !["IDENTITY", "BIRTH_DATE", "EMAIL", "PHONE", "ADDRESS"].contains(code))
+        .filter(|code| !SPEAKABLE.contains(code))
         .filter_map(|code| class_text(lang, code))
         .any(|class| plain.contains(&folded(class.label)))
 }

@@ -33,8 +33,11 @@ struct ClaimedRow {
     first_at: Option<DateTime<Utc>>,
 }
 
-/// Claims due e-mails of a campaign for one worker. Another worker that comes at the
-/// same time waits for these rows and then finds them claimed.
+/// Claims due e-mails of a campaign for one worker.
+///
+/// A fork: PostgreSQL steps over rows that another worker is claiming, where the common
+/// text would have two workers lock the same rows in turn, and at worst in a circle.
+/// SQLite has one writer. Both repeat the condition on the row itself.
 pub(crate) async fn claim(
     tx: &mut Tx,
     campaign: CampaignId,
@@ -43,7 +46,7 @@ pub(crate) async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Claimed>> {
-    const SQL: &str = "update delivery set claimed_by = $2, claimed_until = $4 \
+    const SQLITE: &str = "update delivery set claimed_by = $2, claimed_until = $4 \
         where delivery_id in (select delivery_id from delivery where campaign_id = $1 \
         and channel = 'email' and state in ('queued', 'deferred') and next_at <= $3 \
         and (claimed_until is null or claimed_until <= $3) \
@@ -51,9 +54,18 @@ pub(crate) async fn claim(
         and state in ('queued', 'deferred') \
         and (claimed_until is null or claimed_until <= $3) \
         returning delivery_id, person_id, state, counted, attempts, tries, first_at";
+    const POSTGRES: &str = "update delivery set claimed_by = $2, claimed_until = $4 \
+        where delivery_id in (select delivery_id from delivery where campaign_id = $1 \
+        and channel = 'email' and state in ('queued', 'deferred') and next_at <= $3 \
+        and (claimed_until is null or claimed_until <= $3) \
+        order by next_at, delivery_id limit $5 for update skip locked) \
+        and state in ('queued', 'deferred') \
+        and (claimed_until is null or claimed_until <= $3) \
+        returning delivery_id, person_id, state, counted, attempts, tries, first_at";
+    let sql: &'static str = db::fork!(tx, sqlite: SQLITE, postgres: POSTGRES);
     let mut rows: Vec<ClaimedRow> = fetch_all!(
         tx,
-        sqlx::query_as(SQL).bind(campaign.uuid()).bind(worker).bind(now).bind(until).bind(limit)
+        sqlx::query_as(sql).bind(campaign.uuid()).bind(worker).bind(now).bind(until).bind(limit)
     )?;
     rows.sort_unstable_by_key(|row| row.delivery_id);
     rows.into_iter()

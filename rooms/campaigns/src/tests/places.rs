@@ -169,7 +169,7 @@ db::each_engine! {
                 break;
             }
         }
-        w.room.prepare(&w.dpo, one).await.ok();
+        if let Err(e) = w.room.prepare(&w.dpo, one).await { eprintln!("PREPARE {e:?}"); }
         let campaign = w.room.campaign(&w.dpo, one).await.unwrap();
         assert_eq!((campaign.state, campaign.persons, campaign.open), (CampaignState::Prepared, 30, 30));
         w.in_balance(one).await;

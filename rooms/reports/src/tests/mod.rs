@@ -191,10 +191,9 @@ impl World {
         for n in 0..12_u8 {
             let letter = char::from(b'A' + n % 11);
             let born = if n == 3 { "12/03/2015" } else { "12/03/1970" };
-            text += &format!(
-                "SURNOM{letter};ANNE{letter};{born};185079999900{};VU;56000;VANNES;{letter} rue X\r\n",
-                n % 10
-            );
+            let number = n % 10;
+            let names = format!("SURNOM{letter};ANNE{letter};{born};185079999900{number}");
+            text.extend([names.as_str(), ";VU;56000;VANNES;1 rue X\r\n"]);
         }
         text += ";SEULE;12/03/1970;;;56000;VANNES;1 rue Y\r\n";
         let path = self.dir.join(format!("{lab}.csv"));
