@@ -215,19 +215,16 @@ pub fn Table(
         TableStyle::Hover => "table table--stack table--hover",
         TableStyle::Narrow => "table",
     };
-    // A table that may be wider than its place scrolls: the keyboard must reach it.
-    let (region, tabindex) = match style {
-        TableStyle::Narrow => (Some("region"), Some("0")),
-        TableStyle::Stack | TableStyle::Hover => (None, None),
-    };
-    let label = region.map(|_| caption.clone());
+    // Any table may become wider than its place, and then scrolls: the keyboard must
+    // reach it, and whoever lands there must hear what it is.
+    let label = caption.clone();
     let heads = columns.iter().map(Column::head).collect_view();
     let foot = total.map(|total| {
         view! { <tfoot role="rowgroup">{total.view(&columns)}</tfoot> }
     });
     let rows = rows.into_iter().map(|row| row.view(&columns)).collect_view();
     view! {
-        <div class="table-wrap" role=region tabindex=tabindex aria-label=label>
+        <div class="table-wrap" role="region" tabindex="0" aria-label=label>
             <table class=class role="table">
                 <caption class="visually-hidden">{caption}</caption>
                 <thead role="rowgroup">
