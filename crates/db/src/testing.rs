@@ -140,7 +140,7 @@ fn with_database(server: &str, name: &str) -> String {
 
 /// Turns one async body, which takes a [`TestDb`], into a test on each engine.
 ///
-/// ```ignore
+/// ```text
 /// db::each_engine! {
 ///     async fn stores_a_row(t: TestDb) { … }
 /// }
