@@ -13,13 +13,19 @@ use crate::{
 
 const FILE_PREFIX: &str = "concerne-master-v1 ";
 
-/// Where the master key is.
-#[derive(Clone, Debug)]
+/// Where the master key is. `Debug` names the place, never the key.
+#[derive(Clone)]
 pub enum MasterSource {
     /// A file of one line, mode 0600.
     File(PathBuf),
     /// The value of an environment variable, in the same one-line form.
     Value(Zeroizing<String>),
+}
+
+impl std::fmt::Debug for MasterSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("MasterSource").field(&self.place()).finish()
+    }
 }
 
 impl MasterSource {
@@ -136,6 +142,12 @@ mod tests {
         let read = MasterKey::load(&MasterSource::File(path.clone())).unwrap();
         assert_eq!(made.id(), read.id());
         assert!(MasterKey::create(&env, &path).is_err());
+    }
+
+    #[test]
+    fn debug_names_the_place_and_never_the_key() {
+        let source = MasterSource::Value("concerne-master-v1 hush".to_owned().into());
+        assert_eq!(format!("{source:?}"), "MasterSource(\"CONCERNE_MASTER_KEY\")");
     }
 
     #[test]

@@ -147,9 +147,12 @@ fn quoted(
         None => return Quoted::More,
     };
     let only_spaces = bytes.get(tail..next).unwrap_or_default().iter().all(|b| *b == b' ');
-    if !only_spaces && lines > 0 {
-        // The quote "closes" in the middle of another cell, lines below: it is another
-        // row's quote, and the one that opened was stray.
+    let inside = bytes.get(quote + 1..close).unwrap_or_default();
+    let opens_another = inside.iter().rfind(|b| **b != b' ') == Some(&delimiter);
+    if !only_spaces && (lines > 0 || opens_another) {
+        // The quote "closes" in another cell, lines below or right after a delimiter: it is
+        // that cell's opening quote, and the first one was stray. Taken as one cell, all
+        // that follows would stand in the wrong columns.
         return Quoted::Stray;
     }
     let tail = if only_spaces { (0, 0) } else { (tail, next) };
@@ -193,6 +196,10 @@ mod tests {
         assert_eq!(cells("a;\"b\nc;d").0, Scan::Stray { quote: 2 });
         assert_eq!(cells("a;\"b\nc;\"d\";e\n").0, Scan::Stray { quote: 2 });
         assert_eq!(cells("a;\"1\n2\n3\n4\n5\"\n").0, Scan::Stray { quote: 2 });
+        assert_eq!(cells("a;\"rue du Port;56400;\"voir\";d\n").0, Scan::Stray { quote: 2 });
+        assert_eq!(cells("a;\"rue du Port; \"voir\";d\n").0, Scan::Stray { quote: 2 });
+        assert_eq!(cells("a;\"rue; Port\" bis;d").1.join("|"), "a|rue; Port bis|d");
+        assert_eq!(cells("a;\"rue;\";d").1.join("|"), "a|rue;|d");
         assert_eq!(cells("a;\"1\n2\n3\n4\"\n").0, Scan::Record(12));
     }
 
