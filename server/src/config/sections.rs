@@ -88,58 +88,6 @@ pub struct Keys {
 }
 
 /// The web server.
-    pub http: Http,
-    /// Mail.
-    pub mail: Mail,
-    /// Limits of lab extracts.
-    pub imports: Limits,
-    /// Background work.
-    pub worker: Worker,
-    /// Logs.
-    pub logs: Logs,
-    /// Metrics.
-    pub metrics: Metrics,
-}
-
-/// The folder of everything that is not in a database.
-#[derive(Clone, Debug)]
-pub struct DataFolder {
-    /// Where.
-    pub dir: PathBuf,
-}
-
-impl DataFolder {
-    /// The file of the journal's anchors.
-    pub fn anchors(&self) -> PathBuf {
-        self.dir.join("anchors.jsonl")
-    }
-}
-
-/// The main database.
-#[derive(Clone, Debug)]
-pub struct Database {
-    /// Its address; may hold a password.
-    pub url: Secret,
-    /// Sizes and waits.
-    pub options: db::OpenOptions,
-}
-
-/// The store of keys and the master key.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// Address of the store; may hold a password.
-    pub url: Secret,
-    /// Where the master key is.
-    pub master: MasterSource,
-}
-
-impl std::fmt::Debug for Keys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keys").field("url", &self.url).finish_non_exhaustive()
-    }
-}
-
-/// The web server.
 #[derive(Clone, Debug)]
 pub struct Http {
     /// Where it listens.
