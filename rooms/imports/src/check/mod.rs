@@ -147,7 +147,12 @@ pub fn check_file<R: Read>(
     tally.encoding = Some(reader.encoding());
     let mut checker = Checker::new(
         &mapping,
-        RowOptions { today: options.today, sites: options.sites.clone(), limits: options.limits },
+        RowOptions {
+            today: options.today,
+            sites: options.sites.clone(),
+            limits: options.limits,
+            regular: reader.format().regular,
+        },
     );
     if !mapping.is_usable() {
         tally.refused = Some(Refusal::NoUsableColumn);

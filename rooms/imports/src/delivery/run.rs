@@ -93,6 +93,7 @@ impl Imports {
             today: self.today(),
             sites: self.sites(scope).await?,
             limits: self.config.limits,
+            regular: format.regular,
         };
         let (to_absorb, batches) = sync_channel::<Batch>(2);
         let limits = self.config.limits;

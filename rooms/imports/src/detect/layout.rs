@@ -9,6 +9,10 @@ use crate::read::{LineEnd, Scan, line_end, scan};
 const DELIMITERS: [u8; 4] = *b";\t,|";
 /// Rows kept to propose a mapping.
 const SAMPLE_ROWS: usize = 200;
+/// Rows without which nothing is said about their width.
+const REGULAR_ROWS: usize = 20;
+/// Share of rows as wide as the header, in per cent, from which others are faults.
+const REGULAR_PERCENT: usize = 95;
 /// A cell longer than this is a note, no column name.
 const NAME_CHARS: usize = 60;
 
@@ -18,6 +22,8 @@ pub(super) struct Layout {
     pub(super) header_row: u64,
     pub(super) headers: Vec<String>,
     pub(super) samples: Vec<Vec<String>>,
+    /// Whether rows have as many cells as the header.
+    pub(super) regular: bool,
 }
 
 /// One way to read the head.
@@ -51,13 +57,22 @@ pub(super) fn find(text: &str, complete: bool, overrides: &Overrides) -> Result<
     }
     let mut rows = best.rows.into_iter().skip(best.header);
     let headers = rows.next().ok_or(Refusal::NoUsableColumn)?;
-    let samples = rows.filter(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    let samples: Vec<Vec<String>> = rows
+        .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
+        .take(SAMPLE_ROWS)
+        .collect();
     Ok(Layout {
+        regular: is_regular(&samples, headers.len()),
         delimiter: best.delimiter,
         header_row: best.header as u64 + 1,
         headers: headers.into_iter().map(|header| clean_header(&header)).collect(),
-        samples: samples.take(SAMPLE_ROWS).collect(),
+        samples,
     })
+}
+
+fn is_regular(samples: &[Vec<String>], width: usize) -> bool {
+    let alike = samples.iter().filter(|row| row.len() == width).count();
+    samples.len() >= REGULAR_ROWS && alike * 100 >= samples.len() * REGULAR_PERCENT
 }
 
 /// `sep=;` on the first line, which Excel writes and obeys.

@@ -29,6 +29,11 @@ pub struct Format {
     pub delimiter: u8,
     /// The row of the header, as a spreadsheet counts.
     pub header_row: u64,
+    /// Whether the first rows have as many cells as the header. Then a row of another
+    /// width was cut or torn apart, and what its cells mean is not known; otherwise the
+    /// sender's software leaves blank cells out, or ends each row with a delimiter.
+    #[serde(default)]
+    pub regular: bool,
 }
 
 /// What the sender of a file knows better.
@@ -74,6 +79,7 @@ pub(crate) fn detect(head: &[u8], complete: bool, overrides: &Overrides) -> Resu
             bom_bytes: text.bom_bytes,
             delimiter: layout.delimiter,
             header_row: layout.header_row,
+            regular: layout.regular,
         },
         headers: layout.headers,
         samples: layout.samples,

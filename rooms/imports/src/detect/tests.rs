@@ -111,6 +111,22 @@ fn notes_before_the_header_are_passed_over() {
 }
 
 #[test]
+fn a_file_is_regular_when_its_rows_are_as_wide_as_its_header() {
+    let file = |line: &str, odd: &str, odd_count: usize| {
+        let mut text = "nom;prenom;ddn\n".to_owned();
+        text.extend((0..40 - odd_count).map(|_| line));
+        text.extend((0..odd_count).map(|_| odd));
+        format(text.as_bytes()).regular
+    };
+    let (whole, cut) = ("Le Goff;Anna;01/02/1960\n", "Le Goff\n");
+    assert!(file(whole, cut, 0));
+    assert!(file(whole, cut, 2), "one row in twenty may be broken");
+    assert!(!file(whole, cut, 3));
+    assert!(!file("Le Goff;Anna;01/02/1960;\n", cut, 0), "each row ends with a delimiter");
+    assert!(!format(b"nom;prenom;ddn\nLe Goff;Anna;01/02/1960\n").regular, "too few to say");
+}
+
+#[test]
 fn the_sender_may_know_better() {
     let text = "alpha,beta\nnom;prenom\nA;B\n";
     let wanted = Overrides { header_row: Some(1), delimiter: Some(b','), ..Overrides::default() };

@@ -23,6 +23,8 @@ pub struct RowOptions {
     pub sites: Vec<String>,
     /// Limits of a cell.
     pub limits: Limits,
+    /// Whether rows of this file have as many cells as the header ([`crate::Format`]).
+    pub regular: bool,
 }
 
 /// What is done with one column.
@@ -45,6 +47,7 @@ pub struct Checker {
     measure: State,
     sites: Vec<String>,
     limits: Limits,
+    regular: bool,
 }
 
 /// The cells of stored columns of one record.
@@ -132,6 +135,7 @@ impl Checker {
                 .filter(|s| !s.is_empty())
                 .collect(),
             limits: options.limits,
+            regular: options.regular,
         }
     }
 
@@ -187,6 +191,7 @@ impl Checker {
             Some(Defect::TooLong) => Some(Code::RowTooLong),
             None if self.is_shifted(record) => Some(Code::TooManyCells),
             None if record.len() == 1 && self.plans.len() > 2 => Some(Code::RowUnreadable),
+            None if self.regular && record.len() < self.plans.len() => Some(Code::RowCut),
             None if self.is_header(record) => Some(Code::HeaderRepeated),
             None => None,
         }
@@ -200,8 +205,12 @@ impl Checker {
             })
     }
 
-    /// Cells beyond the header that are not empty: a delimiter inside an unquoted cell.
+    /// Cells beyond the header: a delimiter inside an unquoted cell. Blank ones count in
+    /// a regular file alone, since some software ends each row with a delimiter.
     fn is_shifted(&self, record: &Record) -> bool {
+        if self.regular {
+            return record.len() > self.plans.len();
+        }
         (self.plans.len()..record.len())
             .any(|index| record.get(index).is_some_and(|cell| !trim(cell).is_empty()))
     }

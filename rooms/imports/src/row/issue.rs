@@ -54,6 +54,10 @@ codes! {
     RowUnreadable "row_unreadable"
         "la ligne n'a qu'une cellule, c'est une note, un total ou un morceau d'une autre ligne ; retirez-la ou recollez-la"
         "the row has one cell only, it is a note, a total or a piece of another row; take it out or join it";
+    /// Fewer cells than the header where every other row has as many: cut, or torn apart.
+    RowCut "row_cut"
+        "la ligne a moins de cellules que les autres, elle est coupée ou son retour à la ligne n'est pas entre guillemets ; recollez-la"
+        "the row has fewer cells than the others, it was cut or its line break is not quoted; join it";
     /// The header again, in the middle of the file.
     HeaderRepeated "header_repeated"
         "l'en-tête est répété ici ; retirez cette ligne"
@@ -221,6 +225,7 @@ impl Code {
                 | Self::RowTooLong
                 | Self::TooManyCells
                 | Self::RowUnreadable
+                | Self::RowCut
                 | Self::HeaderRepeated
                 | Self::CellTooLong
                 | Self::NameMissing

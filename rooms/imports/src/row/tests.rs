@@ -15,6 +15,7 @@ fn options() -> RowOptions {
         today: NaiveDate::from_ymd_opt(2021, 2, 25).unwrap(),
         sites: Vec::new(),
         limits: Limits { cell_chars: 50, ..Limits::default() },
+        regular: false,
     }
 }
 
@@ -66,6 +67,21 @@ fn what_quarantines_a_row() {
         let checked = one(&format!("nom;prenom;ddn\n{line}\n"));
         assert_eq!(codes(checked.errors()), [code], "{line}");
         assert_eq!(checked.row(), 2);
+    }
+}
+
+#[test]
+fn in_a_regular_file_a_row_of_another_width_is_a_fault() {
+    for (line, code) in [
+        ("Trévidic;Solenn", Some("row_cut")),
+        ("Trévidic;bis;Solenn;31/03/1985", Some("too_many_cells")),
+        ("Trévidic;bis;31/03/1985;", Some("too_many_cells")),
+        ("Trévidic;;31/03/1985;", Some("too_many_cells")),
+        ("Trévidic;Solenn;", None),
+    ] {
+        let text = format!("nom;prenom;ddn\n{line}\n");
+        let checked = check_with(&text, RowOptions { regular: true, ..options() }).pop().unwrap();
+        assert_eq!(codes(checked.errors()), code.into_iter().collect::<Vec<_>>(), "{line}");
     }
 }
 

@@ -95,9 +95,9 @@ fn is_joiner(c: char) -> bool {
 
 /// First names that begin a compound when two are written with a space:
 /// `JEAN PIERRE` is one first name, and the twins Marie-Claire and Marie-Anne are two persons.
-const COMPOUND: [&str; 15] = [
+const COMPOUND: [&str; 18] = [
     "JEAN", "MARIE", "ANNE", "PIERRE", "PAUL", "LOUIS", "CHARLES", "FRANCOIS", "HENRI", "YVES",
-    "ROSE", "EVE", "ABD", "ABDEL", "ABOU",
+    "ROSE", "EVE", "ABD", "ABDEL", "ABOU", "LOU", "LILI", "LILY",
 ];
 
 /// The first of the first names, normalised: `Jean-Pierre, Marie` gives `JEAN PIERRE`.
@@ -249,6 +249,8 @@ mod tests {
             ("Solenn Marie Anne", "SOLENN"),
             ("Marie-Claire", "MARIE CLAIRE"),
             ("MARIE CLAIRE", "MARIE CLAIRE"),
+            ("Lou-Anne", "LOU ANNE"),
+            ("LOU ANNE", "LOU ANNE"),
             ("Éloïse", "ELOISE"),
             (",Luc", "LUC"),
             ("", ""),
