@@ -142,6 +142,9 @@ fn navigation(ctx: &Ctx, staff: &Staff, here: Option<&CaseHere>) -> ConsoleNav {
             (Verb::ViewDuties, Icon::Scale, "obligations", "console.nav.duties"),
             (Verb::ViewImports, Icon::Upload, "imports", "console.nav.imports"),
             (Verb::SearchPersons, Icon::Users, "personnes", "console.nav.persons"),
+            (Verb::ViewCampaigns, Icon::Send, "campagnes", "console.nav.campaigns"),
+            (Verb::ViewCampaigns, Icon::Print, "lettres", "console.nav.letters"),
+            (Verb::ReadCapturedMail, Icon::Mail, "courrier", "console.nav.captured"),
             (Verb::ViewReports, Icon::Report, "rapports", "console.nav.reports"),
             (Verb::ReadJournal, Icon::Chain, "journal", "console.nav.journal"),
         ];

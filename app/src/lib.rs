@@ -13,6 +13,7 @@
 //! view once. No rule is decided here and no table is read here.
 
 mod accounts;
+mod campaigns;
 mod duties;
 mod here;
 mod imports;
@@ -52,6 +53,7 @@ pub fn router(state: AppState) -> Router {
         .merge(settings::routes())
         .merge(incidents::routes())
         .merge(imports::routes(state.config.upload_bytes))
+        .merge(campaigns::routes())
         .merge(duties::routes())
         .merge(reports::routes())
         .merge(journal::routes())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use accounts::Accounts;
 use axum::extract::FromRef;
+use campaigns::Campaigns;
 use duties::Duties;
 use imports::Imports;
 use incidents::Incidents;
@@ -51,6 +52,8 @@ pub struct AppState {
     pub duties: Duties,
     /// What authorities receive.
     pub reports: Reports,
+    /// Notices: letters and e-mails.
+    pub campaigns: Campaigns,
     /// Settings.
     pub config: Arc<WebConfig>,
 }

@@ -74,7 +74,8 @@ impl List {
     }
 }
 
-const NO_HOUR: i64 = 1_000_000;
+/// The rank of what has no hour.
+pub(crate) const NO_HOUR: i64 = 1_000_000;
 
 /// Reads what waits for the actor.
 ///
@@ -89,6 +90,8 @@ pub(crate) async fn panel(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<
             let may = |verb| may(staff, verb, part.organisation);
             let where_ = format!("{}, {}", case.incident.title, organisation.name);
             found.extend(crate::duties::todo(state, ctx, staff, part.id, &base, &where_).await?);
+            let place = &organisation.name;
+            found.extend(crate::campaigns::todo(state, ctx, staff, &part, &base, place).await?);
             if may(Verb::ApproveAwareness) {
                 let ledger = state.incidents.ledger(&staff.actor, part.id).await?;
                 if ledger.iter().any(|row| row.decision == Decision::Proposed) {

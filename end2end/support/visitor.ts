@@ -110,8 +110,21 @@ export class Visitor {
     if (title !== undefined) {
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
     }
-    if (!this.#careless) await this.#examine(page);
+    if (!this.#careless) await this.#undisturbed(() => this.#examine(page));
     this.#looked.add(place(page.url()));
+  }
+
+  /** Pages of running work ask for themselves again: a look that was cut short is taken anew. */
+  async #undisturbed(look: () => Promise<void>): Promise<void> {
+    for (let left = 4; ; left -= 1) {
+      try {
+        return await look();
+      } catch (error) {
+        const cut = /context was destroyed|because of a navigation|frame (was|got) detached/i;
+        if (left === 0 || !cut.test(String(error))) throw error;
+        await this.page.waitForLoadState("load");
+      }
+    }
   }
 
   async #examine(page: Page): Promise<void> {
@@ -198,15 +211,7 @@ export class Visitor {
   /** Waits until work in the background has brought the page to this main heading. */
   async until(title: string): Promise<void> {
     const heading = this.page.getByRole("heading", { level: 1 });
-    await expect(async () => {
-      // The page moves by itself; whoever doubts it loads it again.
-      await expect(heading)
-        .toHaveText(title, { timeout: 4_000 })
-        .catch(async (late: unknown) => {
-          await this.page.reload();
-          throw late;
-        });
-    }).toPass({ timeout: 40_000 });
+    await expect(heading).toHaveText(title, { timeout: 40_000 });
     await this.look(title);
   }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use app::{AppState, WebConfig};
 use axum::Router;
-use documents::Engine;
 use duties::Duties;
 use portal::{Limits, Portal};
 use reports::Reports;
@@ -21,7 +20,7 @@ pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<R
     let config = WebConfig {
         secure_cookies: http.public_url.starts_with("https://"),
         portal_hosts: http.portal_hosts.clone(),
-        portal_address: portal_address(services),
+        portal_address: http.portal_address().to_owned(),
         leave_to: String::new(),
         styleguide: cfg!(debug_assertions),
         upload_bytes: services.config.imports.file_bytes,
@@ -33,8 +32,6 @@ pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<R
         services.incidents.clone(),
     )
     .map_err(|error| Failure::because("the rule packs cannot be read", &error))?;
-    let engine =
-        Engine::new().map_err(|error| Failure::because("documents cannot be made", &error))?;
     let reports = Reports::new(
         services.db.clone(),
         services.vault.clone(),
@@ -44,7 +41,7 @@ pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<R
         services.people.clone(),
         services.imports.clone(),
         duties.clone(),
-        Arc::new(engine),
+        services.engine.clone(),
     );
     let portal = Portal::new(
         services.db.clone(),
@@ -67,13 +64,7 @@ pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<R
         portal,
         duties,
         reports,
+        campaigns: services.campaigns.clone(),
         config: Arc::new(config),
     }))
-}
-
-/// The address that patients type: the first portal host, or the public one.
-fn portal_address(services: &Services) -> String {
-    let http = &services.config.http;
-    let public = http.public_url.split_once("://").map_or("", |(_, rest)| rest);
-    http.portal_hosts.first().map_or(public, String::as_str).to_owned()
 }

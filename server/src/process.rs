@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use campaigns::SendEmails;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -44,8 +45,10 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
     let services = Services::open(config).await?;
     let scrape = Scrape::start(&services)?;
     let health = Arc::new(Health::new(&services));
-    let worker =
-        (part != Part::Web).then(|| tokio::spawn(work::runner(&services).run(stop.clone())));
+    let works = part != Part::Web;
+    let worker = works.then(|| tokio::spawn(work::runner(&services).run(stop.clone())));
+    let sender =
+        works.then(|| tokio::spawn(SendEmails::new(&services.campaigns).run(stop.clone())));
     let monitored = own_metrics.map(|listener| {
         let router = http::monitoring(health.clone(), scrape.clone());
         tokio::spawn(http::serve(listener, router, services.config.http.clone(), stop.clone()))
@@ -65,7 +68,7 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
         }
         None => stop.cancelled().await,
     }
-    for task in [worker, monitored].into_iter().flatten() {
+    for task in [worker, sender, monitored].into_iter().flatten() {
         if task.await.is_err() {
             tracing::error!("a part of the process ended on a defect");
         }

@@ -8,14 +8,15 @@ use std::{
 };
 
 use accounts::{Accounts, AccountsConfig};
-use db::{Db, Engine, MigrationState, Set};
+use campaigns::{Campaigns, CampaignsConfig, VaultSeal};
+use db::{Db, MigrationState, Set};
+use documents::Engine;
 use imports::{Imports, ImportsConfig, UploadLimits};
 use incidents::Incidents;
 use kernel::Env;
-use mail::{Seal, SealError};
 use people::People;
 use sqlx::sqlite::SqliteConnectOptions;
-use vault::{DataKey, IndexKey, Owner, Row, Vault};
+use vault::{IndexKey, Owner, Vault};
 
 use crate::{Failure, Outcome, config::Config};
 
@@ -40,8 +41,10 @@ pub struct Services {
     pub people: People,
     /// Deliveries of lab extracts.
     pub imports: Imports,
-    /// Where mail goes.
-    pub mail: mail::Opened,
+    /// What sets letters and reports.
+    pub engine: Arc<Engine>,
+    /// Notices: letters and e-mails.
+    pub campaigns: Campaigns,
 }
 
 impl Services {
@@ -56,7 +59,9 @@ impl Services {
         ready(&db, Set::Main).await?;
         ready(&keys, Set::Keys).await?;
         let vault = open_vault(&config, &keys, &env).await?;
-        let mail = open_mail(&config, &vault, &env).await?;
+        let engine = Engine::new()
+            .map(Arc::new)
+            .map_err(|error| Failure::because("documents cannot be made", &error))?;
         let parts = || (db.clone(), vault.clone(), env.clone());
         let (room_db, room_vault, room_env) = parts();
         let accounts = Accounts::new(room_db, room_vault, room_env, AccountsConfig::default());
@@ -73,8 +78,32 @@ impl Services {
         let imports =
             Imports::new(room_db, room_vault, room_env, incidents.clone(), people.clone(), uploads)
                 .knowing_sites(accounts.clone());
+        let (room_db, room_vault, room_env) = parts();
+        let campaigns = Campaigns::new(
+            room_db,
+            room_vault,
+            room_env,
+            incidents.clone(),
+            people.clone(),
+            accounts.clone(),
+            engine.clone(),
+            open_mail(&config, &db, &vault, &env)?,
+            notices(&config)?,
+        );
         let config = Arc::new(config);
-        Ok(Self { config, env, db, keys, vault, accounts, incidents, people, imports, mail })
+        Ok(Self {
+            config,
+            env,
+            db,
+            keys,
+            vault,
+            accounts,
+            incidents,
+            people,
+            imports,
+            engine,
+            campaigns,
+        })
     }
 
     /// Closes the databases; SQLite writes its log back into the file.
@@ -132,33 +161,24 @@ pub(crate) async fn open_vault(config: &Config, keys: &Db, env: &Env) -> Outcome
         .map_err(|error| Failure::because("the keys cannot be opened", &error))
 }
 
-/// Captured messages are sealed under the platform's key.
-async fn open_mail(config: &Config, vault: &Vault, env: &Env) -> Outcome<mail::Opened> {
-    let key = vault
-        .key(Owner::Platform)
-        .await
-        .map_err(|error| Failure::because("the platform's key cannot be opened", &error))?;
-    let seal = Arc::new(PlatformSeal { key, env: env.clone() });
+/// Captured messages are sealed under the key of the lab and case that they belong to.
+fn open_mail(config: &Config, db: &Db, vault: &Vault, env: &Env) -> Outcome<mail::Opened> {
+    let seal = Arc::new(VaultSeal::new(db.clone(), vault.clone(), env.clone()));
     let transport = config.mail.transport.clone();
     transport
         .open(env.clone(), &config.data.dir, seal)
         .map_err(|error| Failure::because("mail cannot be used", &error))
 }
 
-struct PlatformSeal {
-    key: Arc<DataKey>,
-    env: Env,
-}
-
-impl Seal for PlatformSeal {
-    fn seal(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
-        Ok(self.key.seal(&self.env, Row { table: "mail", id: context }, plain))
+/// What notices say of this installation: sender, and the address that patients type.
+fn notices(config: &Config) -> Outcome<CampaignsConfig> {
+    let mut notices =
+        CampaignsConfig::new(&config.data.dir, config.http.portal_address(), &config.mail.from)
+            .map_err(|error| Failure::because("the sender of notices cannot be used", &error))?;
+    if let Some(domain) = &config.mail.domain {
+        notices.message_domain = domain.clone();
     }
-
-    fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        let opened = self.key.open(Row { table: "mail", id: context }, sealed);
-        opened.map(|plain| plain.to_vec()).map_err(|_| SealError)
-    }
+    Ok(notices)
 }
 
 /// What a database is called in sentences.
@@ -173,10 +193,10 @@ pub(crate) const fn called(set: Set) -> &'static str {
 /// person decides when.
 async fn ready(db: &Db, set: Set) -> Outcome {
     match db.engine() {
-        Engine::Sqlite => db::apply(db, set).await.map(|_| ()).map_err(|error| {
+        db::Engine::Sqlite => db::apply(db, set).await.map(|_| ()).map_err(|error| {
             Failure::because(format_args!("the {} cannot be migrated", called(set)), &error)
         }),
-        Engine::Postgres => must_be_current(db, set).await,
+        db::Engine::Postgres => must_be_current(db, set).await,
     }
 }
 

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use accounts::Accounts;
 use async_trait::async_trait;
 use audit::anchors;
+use campaigns::Campaigns;
 use imports::Imports;
 use jobs::{Context, Handler, JobError, NewJob, Options, Payload, Runner};
 use kernel::Actor;
@@ -21,12 +22,14 @@ pub(crate) fn runner(services: &Services) -> Runner {
     let mut handlers: Vec<Arc<dyn Handler>> =
         vec![Arc::new(Purge(services.accounts.clone())), Arc::new(Anchor(services.clone()))];
     handlers.extend(services.imports.handlers());
+    handlers.extend(services.campaigns.handlers());
     let options = Options { at_once: services.config.worker.at_once, ..Options::default() };
     Runner::new(services.db.clone(), services.env.clone(), handlers)
         .with(options)
         .every(Duration::from_hours(1), NewJob::new(PURGE))
         .every(Duration::from_mins(15), NewJob::new(ANCHOR))
         .every(Duration::from_hours(1), Imports::purge_job())
+        .every(Duration::from_mins(1), Campaigns::watch_job())
 }
 
 struct Purge(Accounts);

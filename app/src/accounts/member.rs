@@ -3,8 +3,8 @@
 use accounts::{AccountError, AccountScope, AccountState, AccountView, Verb};
 use axum::{
     Form,
-    extract::{Path, Query, State},
-    http::StatusCode,
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use i18n::t;
@@ -23,9 +23,12 @@ use crate::{
     web::{Ctx, Problem, Staff},
 };
 
+/// Said when the person also has roles that the reader does not manage.
+const ELSEWHERE: &str = "accounts.team.elsewhere";
+
 /// The account of an address.
 #[derive(Deserialize)]
-pub(super) struct Which {
+struct Which {
     account: String,
 }
 
@@ -50,69 +53,100 @@ pub(super) enum Hold {
     Looks,
 }
 
-/// `GET /console/equipe/compte/{account}`
-pub(super) async fn page(
-    State(state): State<AppState>,
+/// A request about one account, in the organisation that the page is about.
+pub(super) struct About {
+    /// Boxed, because the rooms are wide and handlers pass the request on.
+    state: Box<AppState>,
     ctx: Ctx,
     staff: Staff,
-    Path(which): Path<Which>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ViewAccounts, &asked).await?;
-    show(&state, &ctx, &staff, StatusCode::OK, chosen, &which, None).await
+    which: Which,
+    asked: Asked,
+}
+
+impl FromRequestParts<AppState> for About {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        type Arrived = (Ctx, Staff, Path<Which>, Query<Asked>);
+        let (ctx, staff, Path(which), Query(asked)) =
+            Arrived::from_request_parts(parts, state).await?;
+        Ok(Self { state: Box::new(state.clone()), ctx, staff, which, asked })
+    }
+}
+
+impl About {
+    /// The organisation, among those in which the reader holds the verb.
+    async fn chosen(&self, verb: Verb) -> Result<Chosen, Problem> {
+        Chosen::find(&self.state, &self.staff, verb, &self.asked).await
+    }
+}
+
+/// The form of an act, as it arrives from somebody who manages accounts there.
+pub(super) struct Act {
+    about: About,
+    chosen: Chosen,
+    typed: Typed,
+}
+
+impl FromRequest<AppState> for Act {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
+        let (about, Form(pairs)) = <(About, Form<Pairs>)>::from_request(request, state).await?;
+        let chosen =
+            about.chosen(Verb::ManageAccounts).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { about, chosen, typed: Typed::of(pairs) })
+    }
+}
+
+impl Act {
+    /// To the team, with a word on what was done.
+    fn done(&self, what: &str) -> Response {
+        let next = format!("{}&fait={what}", self.chosen.href("/console/equipe"));
+        Redirect::to(&next).into_response()
+    }
+
+    /// To the page, with what was typed and why it is refused.
+    async fn back(self, status: StatusCode) -> Result<Response, Problem> {
+        show(self.about, status, self.chosen, Some(self.typed)).await
+    }
+}
+
+/// `GET /console/equipe/compte/{account}`
+pub(super) async fn page(about: About) -> Result<Response, Problem> {
+    let chosen = about.chosen(Verb::ViewAccounts).await?;
+    show(about, StatusCode::OK, chosen, None).await
 }
 
 /// A visit to the address of a form: back to the page.
-pub(super) async fn back(
-    State(state): State<AppState>,
-    staff: Staff,
-    Path(which): Path<Which>,
-    Query(asked): Query<Asked>,
-) -> Result<Redirect, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ViewAccounts, &asked).await?;
-    which.id()?;
-    Ok(Redirect::to(&which.href(&chosen)))
+pub(super) async fn back(about: About) -> Result<Redirect, Problem> {
+    let chosen = about.chosen(Verb::ViewAccounts).await?;
+    about.which.id()?;
+    Ok(Redirect::to(&about.which.href(&chosen)))
 }
 
 /// `POST …/roles`
-pub(super) async fn roles(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    Path(which): Path<Which>,
-    Query(asked): Query<Asked>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
-    let mut typed = Typed::of(pairs);
-    let roles: Vec<Role> = typed.all("role").into_iter().filter_map(Role::parse).collect();
-    let organisation = chosen.organisation.id;
+pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
+    let About { state, ctx, staff, which, .. } = &act.about;
+    let roles: Vec<Role> = act.typed.all("role").into_iter().filter_map(Role::parse).collect();
+    let organisation = act.chosen.organisation.id;
     match state.accounts.change_grants(&staff.actor, which.id()?, organisation, &roles).await {
-        Ok(()) => {
-            let next = format!("{}&fait=roles", chosen.href("/console/equipe"));
-            Ok(Redirect::to(&next).into_response())
-        }
+        Ok(()) => Ok(act.done("roles")),
         Err(AccountError::Invalid(fields)) => {
-            typed.refuse_all(ctx.lang, &fields);
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            show(&state, &ctx, &staff, status, chosen, &which, Some(typed)).await
+            act.typed.refuse_all(ctx.lang, &fields);
+            act.back(StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// `POST …/remise`: takes a lost factor away and shows the code to set it again.
-pub(super) async fn reset(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    Path(which): Path<Which>,
-    Query(asked): Query<Asked>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
-    let mut typed = Typed::of(pairs);
-    let invited = match typed.get("factor") {
+pub(super) async fn reset(mut act: Act) -> Result<Response, Problem> {
+    let About { state, ctx, staff, which, .. } = &act.about;
+    let invited = match act.typed.get("factor") {
         "password" => state.accounts.reset_password(&staff.actor, which.id()?).await,
         "second_factor" => state.accounts.reset_second_factor(&staff.actor, which.id()?).await,
         _ => return Err(Problem::Bad),
@@ -120,78 +154,59 @@ pub(super) async fn reset(
     let (status, sentence) = match invited {
         Ok(invited) => {
             keep(&staff.session, &invited).await?;
-            return Ok(Redirect::to(&chosen.href("/console/equipe/code")).into_response());
+            return Ok(Redirect::to(&act.chosen.href("/console/equipe/code")).into_response());
         }
         Err(AccountError::Conflict) => (StatusCode::CONFLICT, "accounts.team.reset_both"),
-        Err(AccountError::Denied(_)) => (StatusCode::FORBIDDEN, "accounts.team.elsewhere"),
+        Err(AccountError::Denied(_)) => (StatusCode::FORBIDDEN, ELSEWHERE),
         Err(error) => return Err(error.into()),
     };
-    typed.refuse("reset", t(ctx.lang, sentence));
-    show(&state, &ctx, &staff, status, chosen, &which, Some(typed)).await
+    act.typed.refuse("reset", t(ctx.lang, sentence));
+    act.back(status).await
 }
 
 /// `POST …/fermer`
-pub(super) async fn close(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    Path(which): Path<Which>,
-    Query(asked): Query<Asked>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
-    let mut typed = Typed::of(pairs);
-    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    typed.require(ctx.lang, "sure");
-    if !typed.is_refused() {
-        match state.accounts.close_account(&staff.actor, which.id()?).await {
-            Ok(()) => {
-                let next = format!("{}&fait=ferme", chosen.href("/console/equipe"));
-                return Ok(Redirect::to(&next).into_response());
-            }
-            Err(AccountError::Denied(_)) => {
-                status = StatusCode::FORBIDDEN;
-                typed.refuse("sure", t(ctx.lang, "accounts.team.elsewhere"));
-            }
-            Err(error) => return Err(error.into()),
-        }
+pub(super) async fn close(mut act: Act) -> Result<Response, Problem> {
+    let About { state, ctx, staff, which, .. } = &act.about;
+    act.typed.require(ctx.lang, "sure");
+    if act.typed.is_refused() {
+        return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    show(&state, &ctx, &staff, status, chosen, &which, Some(typed)).await
+    match state.accounts.close_account(&staff.actor, which.id()?).await {
+        Ok(()) => Ok(act.done("ferme")),
+        Err(AccountError::Denied(_)) => {
+            act.typed.refuse("sure", t(ctx.lang, ELSEWHERE));
+            act.back(StatusCode::FORBIDDEN).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The account, provided that it has a role in the organisation.
-async fn account_of(
-    state: &AppState,
-    staff: &Staff,
-    chosen: &Chosen,
-    which: &Which,
-) -> Result<AccountView, Problem> {
-    let id = which.id()?;
+async fn account_of(about: &About, chosen: &Chosen) -> Result<AccountView, Problem> {
+    let id = about.which.id()?;
     let scope = AccountScope::Organisation(chosen.organisation.id);
-    let accounts = state.accounts.list_accounts(&staff.actor, scope).await?;
+    let accounts = about.state.accounts.list_accounts(&about.staff.actor, scope).await?;
     accounts.into_iter().find(|account| account.id == id).ok_or(Problem::NotFound)
 }
 
 async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
+    about: About,
     status: StatusCode,
     chosen: Chosen,
-    which: &Which,
     typed: Option<Typed>,
 ) -> Result<Response, Problem> {
-    let account = account_of(state, staff, &chosen, which).await?;
+    let account = account_of(&about, &chosen).await?;
+    let About { state, ctx, staff, .. } = about;
     let hold = if staff.staff.account == account.id {
         Hold::Own
     } else if account.state == AccountState::Active
-        && may(staff, Verb::ManageAccounts, chosen.organisation.id)
+        && may(&staff, Verb::ManageAccounts, chosen.organisation.id)
     {
         Hold::Manages
     } else {
         Hold::Looks
     };
-    let frame = Frame::plain(state, ctx, staff).await?;
+    let frame = Frame::plain(&state, &ctx, &staff).await?;
     let lang = ctx.lang;
     let title = t(lang, "accounts.team.member");
     Ok(frame

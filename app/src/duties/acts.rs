@@ -3,7 +3,7 @@
 
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::{FromRequest, Path, Request},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,9 +16,8 @@ use super::{
     time::{self, BadTime},
 };
 use crate::{
-    here::CaseHere,
     state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// Why a form came back.
@@ -40,10 +39,12 @@ pub(super) enum Refused {
     Reason,
 }
 
+type Pairs = Vec<(String, String)>;
+
 /// What was typed.
 #[derive(Default)]
 pub(super) struct Typed {
-    pairs: Vec<(String, String)>,
+    pairs: Pairs,
     pub(super) refused: Option<Refused>,
 }
 
@@ -61,48 +62,47 @@ impl Typed {
     }
 }
 
-type Pairs = Vec<(String, String)>;
+/// The form of an act, as it arrives.
+pub(super) struct Act {
+    at: CaseRequest,
+    which: Which,
+    typed: Typed,
+}
+
+impl FromRequest<AppState> for Act {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
+        type Arrived = (CaseRequest, Path<Which>, Form<Pairs>);
+        let (at, Path(which), Form(pairs)) = Arrived::from_request(request, state).await?;
+        Ok(Self { at, which, typed: Typed { pairs, refused: None } })
+    }
+}
 
 /// `POST …/decision`
-pub(super) async fn assess(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let typed = Typed { pairs, refused: None };
-    let reason = typed.text("reason");
-    let verdict = match (typed.get("verdict"), reason) {
+pub(super) async fn assess(act: Act) -> Result<Response, Problem> {
+    let Act { at, which, typed } = &act;
+    let verdict = match (typed.get("verdict"), typed.text("reason")) {
         ("yes", reason) => Verdict::Owed(reason),
         (_, Some(reason)) => Verdict::NotOwed(reason),
-        (_, None) => {
-            return back(&state, &ctx, &staff, here, &which, typed, Refused::Reason).await;
-        }
+        (_, None) => return act.back(Refused::Reason).await,
     };
+    let room = &at.state.duties;
     let done =
-        state.duties.assess(&staff.actor, here.id(), &which.rule, typed.version(), verdict).await;
-    after(&state, &ctx, &staff, here, &which, typed, done).await
+        room.assess(&at.staff.actor, at.here.id(), &which.rule, typed.version(), verdict).await;
+    act.after(done).await
 }
 
 /// `POST …/envoi`
-pub(super) async fn submit(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let typed = Typed { pairs, refused: None };
-    let new = match submission(&typed) {
+pub(super) async fn submit(act: Act) -> Result<Response, Problem> {
+    let Act { at, which, typed } = &act;
+    let new = match submission(typed) {
         Ok(new) => new,
-        Err(refused) => return back(&state, &ctx, &staff, here, &which, typed, refused).await,
+        Err(refused) => return act.back(refused).await,
     };
-    let done =
-        state.duties.submit(&staff.actor, here.id(), &which.rule, typed.version(), new).await;
-    after(&state, &ctx, &staff, here, &which, typed, done.map(|_| ())).await
+    let room = &at.state.duties;
+    let done = room.submit(&at.staff.actor, at.here.id(), &which.rule, typed.version(), new).await;
+    act.after(done.map(|_| ())).await
 }
 
 fn submission(typed: &Typed) -> Result<NewSubmission, Refused> {
@@ -124,61 +124,41 @@ fn submission(typed: &Typed) -> Result<NewSubmission, Refused> {
 }
 
 /// `POST …/cloture`
-pub(super) async fn close(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let typed = Typed { pairs, refused: None };
-    let reason = typed.text("reason");
+pub(super) async fn close(act: Act) -> Result<Response, Problem> {
+    let Act { at, which, typed } = &act;
+    let (room, reason) = (&at.state.duties, typed.text("reason"));
     let done =
-        state.duties.close(&staff.actor, here.id(), &which.rule, typed.version(), reason).await;
-    after(&state, &ctx, &staff, here, &which, typed, done).await
+        room.close(&at.staff.actor, at.here.id(), &which.rule, typed.version(), reason).await;
+    act.after(done).await
 }
 
-/// Back to the page: by a redirect once done, with what was typed when refused.
-async fn after(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    which: &Which,
-    typed: Typed,
-    done: Result<(), DutyError>,
-) -> Result<Response, Problem> {
-    let refused = match done {
-        Ok(()) => {
-            let href = here.href(&format!("obligations/{}", which.rule));
-            return Ok(Redirect::to(&href).into_response());
-        }
-        Err(DutyError::Conflict) => Refused::Conflict,
-        Err(DutyError::WrongState | DutyError::NotInForce) => Refused::WrongState,
-        Err(DutyError::DelayReasonRequired { target }) => Refused::Delay(target.to_utc()),
-        Err(DutyError::Invalid(fields)) => match fields.first().map(|field| field.field) {
-            Some("at") => Refused::Time(BadTime::Future),
-            _ => Refused::Reason,
-        },
-        Err(error) => return Err(error.into()),
-    };
-    back(state, ctx, staff, here, which, typed, refused).await
-}
+impl Act {
+    /// To the page: by a redirect once done, with what was typed when refused.
+    async fn after(self, done: Result<(), DutyError>) -> Result<Response, Problem> {
+        let refused = match done {
+            Ok(()) => {
+                let href = self.at.here.href(&format!("obligations/{}", self.which.rule));
+                return Ok(Redirect::to(&href).into_response());
+            }
+            Err(DutyError::Conflict) => Refused::Conflict,
+            Err(DutyError::WrongState | DutyError::NotInForce) => Refused::WrongState,
+            Err(DutyError::DelayReasonRequired { target }) => Refused::Delay(target.to_utc()),
+            Err(DutyError::Invalid(fields)) => match fields.first().map(|field| field.field) {
+                Some("at") => Refused::Time(BadTime::Future),
+                _ => Refused::Reason,
+            },
+            Err(error) => return Err(error.into()),
+        };
+        self.back(refused).await
+    }
 
-async fn back(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    which: &Which,
-    typed: Typed,
-    refused: Refused,
-) -> Result<Response, Problem> {
-    let status = match refused {
-        Refused::Conflict | Refused::WrongState => StatusCode::CONFLICT,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let typed = Typed { refused: Some(refused), ..typed };
-    show(state, ctx, staff, here, &which.rule, status, typed).await
+    /// To the page, with what was typed and why it is refused.
+    async fn back(self, refused: Refused) -> Result<Response, Problem> {
+        let status = match refused {
+            Refused::Conflict | Refused::WrongState => StatusCode::CONFLICT,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let typed = Typed { refused: Some(refused), ..self.typed };
+        show(self.at, &self.which.rule, status, typed).await
+    }
 }

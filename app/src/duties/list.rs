@@ -7,7 +7,7 @@ use duties::rules::Force;
 use duties::{Debtor, Due, DutyView, Stage, State as Assessed};
 use i18n::{Lang, capitalised, date_time_text, plural, t, tr};
 use leptos::prelude::*;
-use reports::{Told, spec::AUTHORITY_RULE};
+use reports::spec::AUTHORITY_RULE;
 
 use super::{
     ruler,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     here::CaseHere,
     layout::{Frame, may},
+    reports::told,
     state::AppState,
     ui::{
         Badge, BadgeKind, ButtonKind, Cell, Column, Crumb, Crumbs, Empty, Fold, Icon, LinkButton,
@@ -84,8 +85,10 @@ pub(super) async fn page(
     let (now, lang) = (state.env.now(), ctx.lang);
     let may = |verb| may(&staff, verb, here.lab.organisation);
     let sheet_missing = if may(Verb::ViewReports) {
-        let sheet =
-            state.reports.preparation_sheet(&staff.actor, here.id(), Told::default()).await?;
+        let sheet = state
+            .reports
+            .preparation_sheet(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+            .await?;
         i64::try_from(sheet.0.missing().len()).ok()
     } else {
         None

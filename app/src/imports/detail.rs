@@ -39,7 +39,7 @@ pub(super) async fn page(
     let now = state.env.now();
     let title = t(lang, "imports.list.title");
     let running = matches!(import.state, ImportState::Checking | ImportState::Loading);
-    let waiting_for_work = matches!(import.state, ImportState::Mapped) && import.mapping.is_some();
+    let waiting = !running && state.imports.is_at_work(&staff.actor, import.id).await?;
     let mut response = frame.page(title, move || {
         let (word, kind) = state_word(&import);
         let progress = ImportProgress::at(&import, now);
@@ -60,7 +60,8 @@ pub(super) async fn page(
             {running.then(|| running_panel(lang, &here, &import, &progress))}
             {(!running && import.rows > 0).then(|| found(lang, &import))}
             {(import.rows > 0).then(|| causes(lang, &here, &import))}
-            {next(lang, &here, &import)}
+            {waiting.then(|| waiting_panel(lang, &here, &import))}
+            {if waiting { None } else { next(lang, &here, &import) }}
             <Panel title=t(lang, "imports.detected.title")>
                 {facts(lang, &import)}
             </Panel>
@@ -69,7 +70,7 @@ pub(super) async fn page(
             </p>
         }
     });
-    if running || waiting_for_work {
+    if running || waiting {
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
     }
     Ok(response)
@@ -121,6 +122,23 @@ fn running_panel(
         <Panel title=t(lang, key) note=t(lang, stay)>
             {content}
         </Panel>
+    }
+    .into_any()
+}
+
+/// Asked for, and not begun yet.
+fn waiting_panel(lang: Lang, here: &CaseHere, import: &Import) -> AnyView {
+    let cancel = here.href(&format!("imports/{}/annuler", import.id));
+    view! {
+        <Notice
+            kind=NoticeKind::Info
+            title=t(lang, "imports.progress.asked")
+            live=Live::Status
+        >
+            <form method="post" action=cancel>
+                <Button>{t(lang, "imports.check.cancel")}</Button>
+            </form>
+        </Notice>
     }
     .into_any()
 }

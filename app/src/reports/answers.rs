@@ -2,7 +2,6 @@
 
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,23 +16,22 @@ use reports::{
 
 use super::told;
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
-        Button, ButtonKind, CheckGroup, Choice, Crumb, Crumbs, ErrorSummary, FieldError, InputKind,
-        InputSize, LinkButton, Live, Notice, NoticeKind, PageHead, Panel, SelectField, Text,
-        TextArea, TextField,
+        CheckGroup, Choice, FieldError, InputKind, InputSize, Panel, SelectField, Text, TextArea,
+        TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseForm, CaseRequest, Problem},
 };
+
+/// The fields of the form as they arrive.
+type Pairs = Vec<(String, String)>;
 
 /// What the form shows: kept answers, or what was typed and refused.
 #[derive(Default)]
 struct Typed {
     kept: Answers,
     /// What was just typed, in place of what is kept.
-    pairs: Option<Vec<(String, String)>>,
+    pairs: Option<Pairs>,
     version: i64,
     errors: Vec<Refused>,
     conflict: bool,
@@ -51,30 +49,19 @@ impl Typed {
 
     fn error(&self, lang: Lang, key: &str) -> Option<&'static str> {
         let error = self.errors.iter().find(|error| error.field == key)?;
-        Some(t(lang, &format!("reports.invalid.{}", error.code)))
+        Some(invalid(lang, error))
     }
 }
 
 /// `GET …/rapports/reponses`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let (kept, version) = state.reports.answers(&staff.actor, here.id()).await?;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let (kept, version) = at.state.reports.answers(&at.staff.actor, at.here.id()).await?;
     let typed = Typed { kept, version, ..Typed::default() };
-    form(&state, &ctx, &staff, here, StatusCode::OK, typed).await
+    form(at, StatusCode::OK, typed).await
 }
 
 /// `POST …/rapports/reponses`
-pub(super) async fn save(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
+pub(super) async fn save(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let version = pairs.iter().find(|(name, _)| name == "version");
     let version = version.and_then(|(_, value)| value.parse().ok()).unwrap_or(-1);
     let mut typed = Typed { version, ..Typed::default() };
@@ -83,79 +70,53 @@ pub(super) async fn save(
         Err(errors) => {
             typed.errors = errors;
             typed.pairs = Some(pairs);
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return form(&state, &ctx, &staff, here, status, typed).await;
+            return form(at, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
         }
     };
-    match state.reports.set_answers(&staff.actor, here.id(), version, &answers).await {
-        Ok(()) => Ok(Redirect::to(&here.href("rapports")).into_response()),
+    let room = &at.state.reports;
+    match room.set_answers(&at.staff.actor, at.here.id(), version, &answers).await {
+        Ok(()) => Ok(Redirect::to(&at.here.href("rapports")).into_response()),
         Err(ReportError::Conflict) => {
             // What was typed stays; the present version lets it be sent again.
-            typed.version = state.reports.answers(&staff.actor, here.id()).await?.1;
+            typed.version = room.answers(&at.staff.actor, at.here.id()).await?.1;
             typed.pairs = Some(pairs);
             typed.conflict = true;
-            form(&state, &ctx, &staff, here, StatusCode::CONFLICT, typed).await
+            form(at, StatusCode::CONFLICT, typed).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    status: StatusCode,
-    typed: Typed,
-) -> Result<Response, Problem> {
-    let report = state.reports.preparation_sheet(&staff.actor, here.id(), told()).await?.0;
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+async fn form(at: CaseRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
+    let told = told(&at.state, &at.staff, &at.here).await?;
+    let report = at.state.reports.preparation_sheet(&at.staff.actor, at.here.id(), told).await?.0;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "reports.page.complete_title");
     Ok(frame.page_with(status, title, move || {
-        let errors: Vec<FieldError> = typed
-            .errors
-            .iter()
-            .map(|error| {
-                let text = t(lang, &format!("reports.invalid.{}", error.code));
-                FieldError::new(error.field, text)
-            })
-            .collect();
-        let count = i64::try_from(errors.len()).unwrap_or(0);
-        let summary = i18n::plural(lang, "common.invalid.summary", count, &[]);
-        let conflict = typed.conflict.then(|| {
-            let text = t(lang, "reports.page.conflict");
-            view! { <Notice kind=NoticeKind::Danger title=text live=Live::Alert/> }
-        });
-        let crumbs = vec![
-            Crumb::new(here.href(""), here.incident.title.clone()),
-            Crumb::new(here.href("rapports"), t(lang, "reports.list.title")),
-        ];
+        let error = |error: &Refused| FieldError::new(error.field, invalid(lang, error));
+        let page = CaseForm {
+            title,
+            lead: t(lang, "reports.page.complete_lead"),
+            above: t(lang, "reports.list.title"),
+            above_at: "rapports",
+            sent_to: "rapports/reponses",
+            version: typed.version.to_string(),
+            errors: typed.errors.iter().map(error).collect(),
+            conflict: typed.conflict.then(|| t(lang, "reports.page.conflict")),
+        };
         let sections = report
             .sections
             .iter()
             .filter_map(|section| section_view(lang, section.code, &report, &typed))
             .collect_view();
-        view! {
-            <PageHead
-                title=title
-                note=t(lang, "reports.page.complete_lead")
-                crumbs=view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=crumbs/> }
-            />
-            <ErrorSummary title=summary errors=errors/>
-            {conflict}
-            <form class="stack" method="post" action=here.href("rapports/reponses")>
-                <input type="hidden" name="version" value=typed.version.to_string()/>
-                {sections}
-                <div class="row">
-                    <Button kind=ButtonKind::Main>{t(lang, "common.button.save")}</Button>
-                    <LinkButton href=here.href("rapports")>
-                        {t(lang, "common.button.cancel")}
-                    </LinkButton>
-                </div>
-            </form>
-        }
+        page.view(lang, &here, None, sections.into_any())
     }))
+}
+
+/// What is wrong with an answer.
+fn invalid(lang: Lang, error: &Refused) -> &'static str {
+    t(lang, &format!("reports.invalid.{}", error.code))
 }
 
 /// A section with its open fields; none when it has none, or none that arises.

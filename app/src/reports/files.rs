@@ -23,7 +23,14 @@ pub(super) async fn sheet_pdf(
     here: CaseHere,
 ) -> Result<Response, Problem> {
     let room = &state.reports;
-    let file = room.preparation_sheet_pdf(&staff.actor, here.id(), told(), ctx.lang).await?;
+    let file = room
+        .preparation_sheet_pdf(
+            &staff.actor,
+            here.id(),
+            told(&state, &staff, &here).await?,
+            ctx.lang,
+        )
+        .await?;
     Ok(download(&here, "fiche-cnil", file))
 }
 
@@ -33,7 +40,10 @@ pub(super) async fn sheet_json(
     staff: Staff,
     here: CaseHere,
 ) -> Result<Response, Problem> {
-    let file = state.reports.preparation_sheet_json(&staff.actor, here.id(), told()).await?;
+    let file = state
+        .reports
+        .preparation_sheet_json(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+        .await?;
     Ok(download(&here, "fiche-cnil", file))
 }
 
@@ -45,7 +55,9 @@ pub(super) async fn register_pdf(
     here: CaseHere,
 ) -> Result<Response, Problem> {
     let room = &state.reports;
-    let file = room.register_entry_pdf(&staff.actor, here.id(), told(), ctx.lang).await?;
+    let file = room
+        .register_entry_pdf(&staff.actor, here.id(), told(&state, &staff, &here).await?, ctx.lang)
+        .await?;
     Ok(download(&here, "registre", file))
 }
 
@@ -55,7 +67,10 @@ pub(super) async fn register_json(
     staff: Staff,
     here: CaseHere,
 ) -> Result<Response, Problem> {
-    let file = state.reports.register_entry_json(&staff.actor, here.id(), told()).await?;
+    let file = state
+        .reports
+        .register_entry_json(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+        .await?;
     Ok(download(&here, "registre", file))
 }
 

@@ -25,8 +25,16 @@ pub(super) async fn page(
     staff: Staff,
     here: CaseHere,
 ) -> Result<Response, Problem> {
-    let sheet = state.reports.preparation_sheet(&staff.actor, here.id(), told()).await?.0;
-    let register = state.reports.register_entry(&staff.actor, here.id(), told()).await?.0;
+    let sheet = state
+        .reports
+        .preparation_sheet(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+        .await?
+        .0;
+    let register = state
+        .reports
+        .register_entry(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+        .await?
+        .0;
     let may_edit = may(&staff, Verb::EditCase, here.lab.organisation);
     let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
     let lang = ctx.lang;

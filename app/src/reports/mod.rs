@@ -7,9 +7,13 @@ mod list;
 mod read;
 
 use axum::{Router, routing::get};
-use reports::{Told, spec::Place};
+use reports::{Told, spec::Place, words::Means};
 
-use crate::{here::CaseHere, state::AppState};
+use crate::{
+    here::CaseHere,
+    state::AppState,
+    web::{Problem, Staff},
+};
 
 /// Routes of the room.
 pub(crate) fn routes() -> Router<AppState> {
@@ -25,10 +29,27 @@ pub(crate) fn routes() -> Router<AppState> {
         .route(&format!("{base}/registre.json"), get(files::register_json))
 }
 
-/// What the campaigns of a lab say of the persons told. No campaign is read yet: the
-/// report then says what is missing, and the answers of the form count.
-fn told() -> Told {
-    Told::default()
+/// What the campaigns of a lab say of the persons told.
+///
+/// # Errors
+/// The room's.
+pub(crate) async fn told(
+    state: &AppState,
+    staff: &Staff,
+    here: &CaseHere,
+) -> Result<Told, Problem> {
+    let informed = state.campaigns.informed_so_far(&staff.actor, here.id()).await?;
+    if informed.first_on.is_none() {
+        return Ok(Told::default());
+    }
+    let means = [(informed.letters, Means::Letter), (informed.emails, Means::Email)];
+    Ok(Told {
+        first_on: informed.first_on,
+        planned_on: None,
+        number: Some(informed.persons),
+        means: means.into_iter().filter_map(|(n, means)| (n > 0).then_some(means)).collect(),
+        text: informed.text,
+    })
 }
 
 /// Where somebody fills a field in.

@@ -21,7 +21,11 @@ pub(super) async fn sheet(
     staff: Staff,
     here: CaseHere,
 ) -> Result<Response, Problem> {
-    let report = state.reports.preparation_sheet(&staff.actor, here.id(), told()).await?.0;
+    let report = state
+        .reports
+        .preparation_sheet(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+        .await?
+        .0;
     show(&state, &ctx, &staff, here, report, ("preparation_sheet", "fiche")).await
 }
 
@@ -32,7 +36,11 @@ pub(super) async fn register(
     staff: Staff,
     here: CaseHere,
 ) -> Result<Response, Problem> {
-    let report = state.reports.register_entry(&staff.actor, here.id(), told()).await?.0;
+    let report = state
+        .reports
+        .register_entry(&staff.actor, here.id(), told(&state, &staff, &here).await?)
+        .await?
+        .0;
     show(&state, &ctx, &staff, here, report, ("register_entry", "registre")).await
 }
 

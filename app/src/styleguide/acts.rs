@@ -8,6 +8,9 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 
+/// Where samples lead: this page.
+const GUIDE: &str = "/styleguide";
+
 pub(super) fn section() -> AnyView {
     view! {
         {part("Boutons", "Un seul bouton plein par écran. Un bouton bloqué dit pourquoi, en toutes lettres.", buttons())}
@@ -20,6 +23,11 @@ pub(super) fn section() -> AnyView {
     .into_any()
 }
 
+/// A plain button that leads back here.
+fn link(text: &'static str) -> AnyView {
+    view! { <LinkButton href=GUIDE>{text}</LinkButton> }.into_any()
+}
+
 fn buttons() -> AnyView {
     board(view! {
         <div class="row">
@@ -29,7 +37,7 @@ fn buttons() -> AnyView {
             <Button kind=ButtonKind::Warn icon=Icon::Pause>"Suspendre l’envoi"</Button>
             <Button kind=ButtonKind::Danger>"Détruire les clés"</Button>
             <IconButton icon=Icon::Cross label="Fermer"/>
-            <PrintLink href="/styleguide" label="Imprimer"/>
+            <PrintLink href=GUIDE label="Imprimer"/>
             <Button kind=ButtonKind::Link>"Se déconnecter"</Button>
         </div>
         <BlockedButton
@@ -37,7 +45,7 @@ fn buttons() -> AnyView {
             kind=ButtonKind::Main
             why=view! {
                 "Impossible : le modèle ne dit pas comment se protéger (RGPD, art. 34). "
-                <a href="/styleguide">"Ajouter un paragraphe"</a>
+                <a href=GUIDE>"Ajouter un paragraphe"</a>
             }
         >
             "Envoyer"
@@ -45,79 +53,107 @@ fn buttons() -> AnyView {
         <div class="row">
             <Button kind=ButtonKind::Main size=ButtonSize::Big after=Icon::Arrow>"Continuer"</Button>
             <Button size=ButtonSize::Mid icon=Icon::Check>"C’est fait"</Button>
-            <LinkButton href="/styleguide" icon=Icon::Down>"Télécharger"</LinkButton>
+            <LinkButton href=GUIDE icon=Icon::Down>"Télécharger"</LinkButton>
         </div>
     })
 }
 
 fn notices() -> AnyView {
-    view! {
-        <div class="stack">
-            <Notice kind=NoticeKind::Danger level=Level::H3 title="Une personne n’est pas comptée">
-                <p>
-                    "489 736 importées, 489 735 retrouvées. Les envois sont suspendus. "
-                    <a href="/styleguide">"Voir l’écart"</a>
-                </p>
+    let samples = [
+        (
+            NoticeKind::Danger,
+            "Une personne n’est pas comptée",
+            "489 736 importées, 489 735 retrouvées. Les envois sont suspendus. ",
+            Some("Voir l’écart"),
+        ),
+        (
+            NoticeKind::Warn,
+            "Envoi suspendu à 10 h 42",
+            "11 % des adresses boite.example refusent le message. Rien n’est perdu. ",
+            Some("Voir les réponses du serveur"),
+        ),
+        (NoticeKind::Ok, "Lot 5 posté", "20 750 lettres, reçu joint.", None),
+        (
+            NoticeKind::Info,
+            "Votre rapport se prépare",
+            "Vous pouvez quitter la page, il restera disponible jusqu’au 10 mars.",
+            None,
+        ),
+    ];
+    let notices = samples.map(|(kind, title, text, link)| {
+        let link = link.map(|link| view! { <a href=GUIDE>{link}</a> });
+        view! {
+            <Notice kind=kind level=Level::H3 title=title>
+                <p>{text} {link}</p>
             </Notice>
-            <Notice kind=NoticeKind::Warn level=Level::H3 title="Envoi suspendu à 10 h 42">
-                <p>
-                    "11 % des adresses boite.example refusent le message. Rien n’est perdu. "
-                    <a href="/styleguide">"Voir les réponses du serveur"</a>
-                </p>
-            </Notice>
-            <Notice kind=NoticeKind::Ok level=Level::H3 title="Lot 5 posté">
-                <p>"20 750 lettres, reçu joint."</p>
-            </Notice>
-            <Notice kind=NoticeKind::Info level=Level::H3 title="Votre rapport se prépare">
-                <p>"Vous pouvez quitter la page, il restera disponible jusqu’au 10 mars."</p>
-            </Notice>
-        </div>
-    }
-    .into_any()
+        }
+    });
+    view! { <div class="stack">{notices.collect_view()}</div> }.into_any()
 }
 
+/// A deadline as the guide shows it.
+struct Sample {
+    urgency: Urgency,
+    used: f64,
+    label: &'static str,
+    what: &'static str,
+    when: &'static str,
+    left: &'static str,
+    missing: &'static str,
+    act: &'static str,
+}
+
+const DEADLINES: [Sample; 3] = [
+    Sample {
+        urgency: Urgency::Calm,
+        used: 0.49,
+        label: "Échéance calme",
+        what: "Répondre à la question 3 de la CNIL",
+        when: "mercredi 4 mars, 12 h 00",
+        left: "Il reste 25 h.",
+        missing: "Manque : le nombre de mineurs par laboratoire.",
+        act: "Répondre",
+    },
+    Sample {
+        urgency: Urgency::Near,
+        used: 0.77,
+        label: "Échéance proche",
+        what: "Notifier la CNIL (RGPD, art. 33)",
+        when: "vendredi 27 février, 9 h 30",
+        left: "Il reste 16 h 50.",
+        missing: "Manque : la signature de la direction.",
+        act: "Terminer",
+    },
+    Sample {
+        urgency: Urgency::Urgent,
+        used: 0.95,
+        label: "Échéance urgente",
+        what: "Notifier la CNIL (RGPD, art. 33)",
+        when: "vendredi 27 février, 9 h 30",
+        left: "Il reste 3 h.",
+        missing: "Manque : rien, tout est prêt.",
+        act: "Envoyer",
+    },
+];
+
 fn deadlines() -> AnyView {
-    view! {
-        <div class="stack">
+    let bars = DEADLINES.map(|sample| {
+        view! {
             <div class="sample">
                 <DeadlineBar
-                    urgency=Urgency::Calm
-                    used=0.49
-                    label="Échéance calme"
-                    what="Répondre à la question 3 de la CNIL"
-                    when="mercredi 4 mars, 12 h 00"
-                    left="Il reste 25 h."
-                    missing="Manque : le nombre de mineurs par laboratoire."
-                    action=view! { <LinkButton href="/styleguide">"Répondre"</LinkButton> }
+                    urgency=sample.urgency
+                    used=sample.used
+                    label=sample.label
+                    what=sample.what
+                    when=sample.when
+                    left=sample.left
+                    missing=sample.missing
+                    action=link(sample.act)
                 />
             </div>
-            <div class="sample">
-                <DeadlineBar
-                    urgency=Urgency::Near
-                    used=0.77
-                    label="Échéance proche"
-                    what="Notifier la CNIL (RGPD, art. 33)"
-                    when="vendredi 27 février, 9 h 30"
-                    left="Il reste 16 h 50."
-                    missing="Manque : la signature de la direction."
-                    action=view! { <LinkButton href="/styleguide">"Terminer"</LinkButton> }
-                />
-            </div>
-            <div class="sample">
-                <DeadlineBar
-                    urgency=Urgency::Urgent
-                    used=0.95
-                    label="Échéance urgente"
-                    what="Notifier la CNIL (RGPD, art. 33)"
-                    when="vendredi 27 février, 9 h 30"
-                    left="Il reste 3 h."
-                    missing="Manque : rien, tout est prêt."
-                    action=view! { <LinkButton href="/styleguide">"Envoyer"</LinkButton> }
-                />
-            </div>
-        </div>
-    }
-    .into_any()
+        }
+    });
+    view! { <div class="stack">{bars.collect_view()}</div> }.into_any()
 }
 
 fn todo() -> AnyView {
@@ -126,11 +162,11 @@ fn todo() -> AnyView {
             .unit("aujourd’hui")
             .near()
             .consequence("Nouvel essai à 11 h 15, lettre prévue le 5 mars sans décision.")
-            .action(view! { <LinkButton href="/styleguide">"Voir les réponses"</LinkButton> }),
+            .action(link("Voir les réponses")),
         TodoItem::new("14 h 00", "Approuver le lot 7, 60 000 lettres")
             .unit("aujourd’hui")
             .consequence("L’imprimeur ferme la réception à 14 h 30.")
-            .action(view! { <LinkButton href="/styleguide" kind=ButtonKind::Main>"Relire et approuver"</LinkButton> }),
+            .action(view! { <LinkButton href=GUIDE kind=ButtonKind::Main>"Relire et approuver"</LinkButton> }),
         TodoItem::new("318", "Trancher des paires de fiches").unit("paires").consequence("Elles retiennent 636 lettres."),
     ];
     view! { <div class="panel"><Todo items=items/></div> }.into_any()
@@ -138,12 +174,11 @@ fn todo() -> AnyView {
 
 fn journeys() -> AnyView {
     let tabs = vec![
-        Tab::new("/styleguide", "Vue d’ensemble").at("/styleguide"),
+        Tab::new(GUIDE, "Vue d’ensemble").at(GUIDE),
         Tab::new("/styleguide/messages", "Messages").count("3"),
         Tab::new("/styleguide/history", "Historique"),
     ];
-    let crumbs =
-        vec![Crumb::new("/styleguide", "Médilog Ouest"), Crumb::new("/styleguide", "Campagnes")];
+    let crumbs = vec![Crumb::new(GUIDE, "Médilog Ouest"), Crumb::new(GUIDE, "Campagnes")];
     board(view! {
         <div class="page-head">
             <div class="stack stack--tight">
@@ -152,7 +187,7 @@ fn journeys() -> AnyView {
                 <p class="muted">"Vague 1, RGPD art. 34."</p>
             </div>
             <div class="row">
-                <LinkButton href="/styleguide" icon=Icon::File>"Ouvrir un cas"</LinkButton>
+                <LinkButton href=GUIDE icon=Icon::File>"Ouvrir un cas"</LinkButton>
             </div>
         </div>
         <Tabs label="Exemple" items=tabs/>
@@ -175,7 +210,7 @@ fn quiet() -> AnyView {
                     level=Level::H3
                     title="Aucune campagne"
                     text="Il en faut une dès que le risque est élevé."
-                    action=view! { <LinkButton href="/styleguide">"Commencer par le modèle"</LinkButton> }
+                    action=link("Commencer par le modèle")
                 />
             </Panel>
             <Panel title="Chargement" level=Level::H3>

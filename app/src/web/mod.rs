@@ -1,11 +1,15 @@
 //! What stands between a request and a page: language, address, staff, headers, errors.
 
+mod case_form;
+mod case_request;
 mod ctx;
 mod guard;
 mod headers;
 mod problem;
 mod staff;
 
+pub(crate) use case_form::CaseForm;
+pub(crate) use case_request::CaseRequest;
 pub use ctx::Ctx;
 pub use guard::same_origin;
 pub use headers::{Surface, console_headers, portal_headers};

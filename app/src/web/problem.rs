@@ -188,6 +188,35 @@ impl From<reports::ReportError> for Problem {
     }
 }
 
+impl From<campaigns::CampaignError> for Problem {
+    fn from(error: campaigns::CampaignError) -> Self {
+        use campaigns::CampaignError as E;
+        match error {
+            E::Denied(denied) => denied.into(),
+            E::NotFound | E::UnknownMark | E::FileGone | E::NotCaptured => Self::NotFound,
+            E::Conflict
+            | E::SamePerson
+            | E::ContentChanged(_)
+            | E::AudienceChanged
+            | E::Faults { .. }
+            | E::Suspicious { .. }
+            | E::Nobody
+            | E::Gap { .. }
+            | E::AlreadyReturned => Self::Conflict,
+            E::Invalid(_) | E::Text(_) | E::CountDiffers { .. } => Self::Bad,
+            E::DiskFull => Self::Unavailable,
+            E::People(error) => error.into(),
+            E::Case(error) => error.into(),
+            E::Account(error) => error.into(),
+            E::Db(error) => error.into(),
+            E::Vault(error) => error.into(),
+            other @ (E::Document(_) | E::Message(_) | E::Capture(_) | E::Io(_) | E::Broken) => {
+                Self::internal(other)
+            }
+        }
+    }
+}
+
 /// The problem travels in the response's extensions to [`problem_pages`], which knows
 /// the language of the request.
 #[derive(Clone)]

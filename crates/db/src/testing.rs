@@ -147,23 +147,21 @@ fn with_database(server: &str, name: &str) -> String {
 /// ```
 #[macro_export]
 macro_rules! each_engine {
-    ($($(#[$meta:meta])* async fn $name:ident($t:ident : TestDb) $body:block)*) => {$(
-        $(#[$meta])*
+    ($(async fn $name:ident($t:ident : TestDb) $body:block)*) => {$(
+        // The body stands beside its module, so that it sees all that its own file does.
+        async fn $name($t: $crate::testing::TestDb) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "a body may need nothing of its parent")]
-            use super::*;
-
-            async fn body($t: $crate::testing::TestDb) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                body($crate::testing::TestDb::sqlite().await.expect("a test database")).await;
+                let t = $crate::testing::TestDb::sqlite().await.expect("a test database");
+                super::$name(t).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 if let Some(t) = $crate::testing::TestDb::postgres().await.expect("a test database") {
-                    body(t).await;
+                    super::$name(t).await;
                 }
             }
         }

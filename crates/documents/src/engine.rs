@@ -71,6 +71,12 @@ pub(crate) struct Stamp<'a> {
     pub(crate) created: DateTime<Utc>,
 }
 
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
 impl Engine {
     /// Reads the embedded fonts, words and templates.
     ///

@@ -28,6 +28,16 @@ pub async fn counts(db: &Db) -> Result<Vec<Count>> {
     Ok(rows.into_iter().map(|(name, state, jobs)| Count { name, state, jobs }).collect())
 }
 
+/// Whether work with this name and key ([`NewJob::unique`](crate::NewJob::unique)) waits
+/// or runs: what a page asks that shows what the work will change.
+///
+/// # Errors
+/// The database's.
+pub async fn is_due(db: &Db, name: &str, unique_key: &str) -> Result<bool> {
+    let mut tx = db.read().await?;
+    store::count_of(&mut tx, name, unique_key).await.map(|jobs| jobs > 0)
+}
+
 /// How far the workers are behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {

@@ -28,7 +28,7 @@ mod runner;
 mod schedule;
 mod store;
 
-pub use console::{Backlog, Count, Failed, backlog, counts, failed, retry};
+pub use console::{Backlog, Count, Failed, backlog, counts, failed, is_due, retry};
 pub use handler::{Context, Handler, JobError};
 pub use model::{Job, JobState, NewJob, Payload};
 pub use queue::enqueue;

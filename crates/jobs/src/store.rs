@@ -41,6 +41,14 @@ pub(crate) async fn insert(tx: &mut Tx, row: NewRow) -> Result<JobId> {
     Ok(JobId::from_uuid(id))
 }
 
+/// Jobs of a key that wait or run; each part has its index.
+pub(crate) async fn count_of(tx: &mut Tx, name: &str, unique_key: &str) -> Result<i64> {
+    const SQL: &str = "select \
+        (select count(*) from job where name = $1 and unique_key = $2 and state = 'queued') + \
+        (select count(*) from job where name = $1 and unique_key = $2 and state = 'running')";
+    fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(name).bind(unique_key))
+}
+
 #[derive(sqlx::FromRow)]
 struct JobRow {
     job_id: Uuid,

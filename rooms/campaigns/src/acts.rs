@@ -120,7 +120,7 @@ impl Campaigns {
         let (scope, _) = self.admit(actor, Verb::RunCampaign, id).await?;
         let mut tx = self.db.write().await?;
         let tally = store::counts::tally(&mut tx, id).await?;
-        let refused = count(&tally, DeliveryState::Failed);
+        let refused = emails(&tally, DeliveryState::Failed);
         if store::campaign::resume(&mut tx, id, refused).await? == 0 {
             return Err(CampaignError::Conflict);
         }
@@ -333,6 +333,8 @@ impl Campaigns {
                     "the counts of a campaign do not add up"
                 );
                 self.raise(&campaign, Some(Alert::Gap)).await?;
+            } else if campaign.alert == Some(Alert::Gap) {
+                self.raise(&campaign, None).await?;
             }
         }
         Ok(())
@@ -351,6 +353,10 @@ impl Campaigns {
         for id in campaigns {
             let mut tx = self.db.write().await?;
             let rows = store::ledger::doubt_lost(&mut tx, id, now).await?;
+            // Another process was faster.
+            if rows.is_empty() {
+                continue;
+            }
             let mut moves = Moves::default();
             for row in &rows {
                 let cell = |state| Cell { channel: Channel::Email, state, counted: row.counted };
@@ -391,6 +397,12 @@ impl Campaigns {
 /// Rows in a state, over all channels.
 pub(crate) fn count(tally: &[(Cell, i64)], state: DeliveryState) -> i64 {
     tally.iter().filter(|(cell, _)| cell.state == state).map(|(_, n)| n).sum()
+}
+
+/// E-mails in a state: what the brake looks at.
+pub(crate) fn emails(tally: &[(Cell, i64)], state: DeliveryState) -> i64 {
+    let is_email = |cell: &Cell| cell.channel == Channel::Email && cell.state == state;
+    tally.iter().filter(|(cell, _)| is_email(cell)).map(|(_, n)| n).sum()
 }
 
 /// The minute of an instant.

@@ -161,7 +161,7 @@ impl Campaigns {
     /// Approves exactly the content of this hash, as a second person.
     ///
     /// # Errors
-    /// [`CampaignError::SamePerson`] for the author; [`CampaignError::ContentChanged`] or
+    /// [`CampaignError::SamePerson`] for whoever prepared it; [`CampaignError::ContentChanged`] or
     /// [`CampaignError::AudienceChanged`] when the world moved since the preparation.
     pub async fn approve(&self, actor: &Actor, id: CampaignId, hash: &str) -> Result<()> {
         let (scope, campaign) = self.admit(actor, Verb::ApproveCampaign, id).await?;

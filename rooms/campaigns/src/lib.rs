@@ -29,6 +29,7 @@ mod captured;
 mod config;
 mod error;
 mod failures;
+mod informed;
 mod jobs;
 mod ledger;
 mod letters;
@@ -50,6 +51,7 @@ pub use error::{CampaignError, FieldError};
 pub use failures::{
     AttemptView, DeliveryPage, DeliveryView, DomainCount, Failures, NextStep, ReasonCount,
 };
+pub use informed::Informed;
 pub use jobs::{LETTERS_JOB, PREPARE_JOB, WATCH_JOB};
 pub use ledger::reason_key;
 pub use letters::{BatchFile, BatchState, LetterBatch, PrintFile};

@@ -20,7 +20,7 @@ use crate::{
 /// Preparing, approving and running roles hold it; counts-only roles do not.
 const PREVIEW: Verb = Verb::ReadCapturedMail;
 /// Printed where the code will be.
-const SAMPLE_CODE: &str = "XXXX-XXXX-XXXXX";
+pub(crate) const SAMPLE_CODE: &str = "XXXX-XXXX-XXXXX";
 /// Printed where the mark will be.
 const SAMPLE_MARK: &str = "XXXXX-000000-XXXX";
 

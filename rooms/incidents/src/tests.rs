@@ -89,6 +89,10 @@ db::each_engine! {
         let reason = || Text::parse("Fichier vérifié").unwrap();
         assert_eq!(w.room.decide_awareness(&dpo, lab, early, reason()).await.unwrap(), Decision::Aware);
         assert_eq!(w.room.decide_awareness(&dpo, lab, late, reason()).await.unwrap(), Decision::Proposed);
+        for twice in [early, late] {
+            let again = w.room.decide_awareness(&dpo, lab, twice, reason()).await;
+            assert!(matches!(again, Err(CaseError::Conflict)), "a double click decides once");
+        }
         let before = w.room.case_lab(&dpo, lab).await.unwrap().1.aware_at.unwrap();
         assert_eq!(before, w.env.now() - Duration::hours(50));
         let proposal = w.room.ledger(&dpo, lab).await.unwrap().into_iter()

@@ -51,6 +51,20 @@ impl People {
         Ok(loader)
     }
 
+    /// Whether the wave of an import is whole, and not visible yet.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn wave_is_ready(
+        &self,
+        scope: &Scope,
+        import: ImportId,
+    ) -> Result<bool, PeopleError> {
+        let mut tx = self.db.read().await?;
+        let wave = store::wave(&mut tx, scope.case_lab(), import).await?;
+        Ok(wave.is_some_and(|wave| wave.state == "ready"))
+    }
+
     async fn know_earlier(
         &self,
         scope: &Scope,

@@ -17,7 +17,7 @@ use tokio::task::spawn_blocking;
 use vault::{Owner, Row, Vault, VaultError};
 
 use crate::error::ReportError;
-use crate::gather::Rooms;
+use crate::gather::{Known, Rooms};
 use crate::json::{self, Which};
 use crate::model::{Export, Media, PreparationSheet, RegisterEntry, Told};
 use crate::store::{self, AnswersRow};
@@ -69,8 +69,7 @@ impl Reports {
         lab: CaseLabId,
         told: Told,
     ) -> Result<RegisterEntry> {
-        let scope = self.rooms.incidents.scope(actor, Verb::ViewReports, lab).await?;
-        self.register(&scope, told).await
+        Ok(self.known(actor, lab, told).await?.1.register())
     }
 
     /// The preparation of a lab's notification to the CNIL, as it stands now.
@@ -83,8 +82,7 @@ impl Reports {
         lab: CaseLabId,
         told: Told,
     ) -> Result<PreparationSheet> {
-        let scope = self.rooms.incidents.scope(actor, Verb::ViewReports, lab).await?;
-        self.preparation(&scope, told).await
+        Ok(self.known(actor, lab, told).await?.1.preparation())
     }
 
     /// The register entry as JSON with stable codes. Recorded in the lab's journal.
@@ -185,14 +183,12 @@ impl Reports {
         Ok(())
     }
 
-    async fn register(&self, scope: &Scope, told: Told) -> Result<RegisterEntry> {
-        let (answers, _) = self.read_answers(scope).await?;
-        Ok(self.rooms.gather(scope, self.env.now(), answers, told).await?.register())
-    }
-
-    async fn preparation(&self, scope: &Scope, told: Told) -> Result<PreparationSheet> {
-        let (answers, _) = self.read_answers(scope).await?;
-        Ok(self.rooms.gather(scope, self.env.now(), answers, told).await?.preparation())
+    /// Admits the reader, then gathers what the rooms know of the lab's part.
+    async fn known(&self, actor: &Actor, lab: CaseLabId, told: Told) -> Result<(Scope, Known)> {
+        let scope = self.rooms.incidents.scope(actor, Verb::ViewReports, lab).await?;
+        let (answers, _) = self.read_answers(&scope).await?;
+        let known = self.rooms.gather(&scope, self.env.now(), answers, told).await?;
+        Ok((scope, known))
     }
 
     async fn read_answers(&self, scope: &Scope) -> Result<(Answers, i64)> {
@@ -221,10 +217,10 @@ impl Reports {
         which: Which,
         form: Form,
     ) -> Result<Export> {
-        let scope = self.rooms.incidents.scope(actor, Verb::ViewReports, lab).await?;
+        let (scope, known) = self.known(actor, lab, told).await?;
         let report = match which {
-            Which::Register => self.register(&scope, told).await?.0,
-            Which::Preparation => self.preparation(&scope, told).await?.0,
+            Which::Register => known.register().0,
+            Which::Preparation => known.preparation().0,
         };
         let missing = i64::try_from(report.missing().len()).unwrap_or(i64::MAX);
         let (bytes, media) = match form {

@@ -2,9 +2,9 @@
 //! it is filled in. The one list that pages, checks, JSON and PDF are made from.
 
 use crate::words::{
-    AvailEffect, CaseKind, CauseStatusWord, CauseWord, Civility, ConfEffect, DataType, Harm,
-    IncidentSeverity, Informed, IntegEffect, List, Means, Nature, NotifType, Origin, PeopleType,
-    RiskWord, Sector, Sensitive, SeverityWord, StaffBand, WhyNot,
+    AvailEffect, CASE_KIND, CAUSE_STATUS, CauseWord, Civility, ConfEffect, DataType, Harm,
+    INCIDENT_SEVERITY, Informed, IntegEffect, List, Means, Nature, NotifType, Origin, PeopleType,
+    RISK, Sector, Sensitive, SeverityWord, StaffBand, WhyNot,
 };
 
 /// The rule of the notification to the authority.
@@ -303,11 +303,11 @@ pub const REGISTER: &[SectionSpec] = &[
     SectionSpec {
         code: "facts",
         fields: &[
-            need("facts.case_kind", Kind::One(CaseKind::LIST), Place::Case),
+            need("facts.case_kind", Kind::One(CASE_KIND), Place::Case),
             NATURE,
             ORIGIN,
             CAUSE,
-            need("facts.cause_status", Kind::One(CauseStatusWord::LIST), Place::Case),
+            need("facts.cause_status", Kind::One(CAUSE_STATUS), Place::Case),
             DESCRIPTION,
             may("facts.not_known", Kind::Long, Place::PublicFacts),
             may("facts.product", Kind::Text, Place::Case),
@@ -332,9 +332,9 @@ pub const REGISTER: &[SectionSpec] = &[
     SectionSpec {
         code: "risk",
         fields: &[
-            need("risk.risk", Kind::One(RiskWord::LIST), Place::DutyFacts),
+            need("risk.risk", Kind::One(RISK), Place::DutyFacts),
             SEVERITY,
-            may("risk.incident_severity", Kind::One(IncidentSeverity::LIST), Place::DutyFacts),
+            may("risk.incident_severity", Kind::One(INCIDENT_SEVERITY), Place::DutyFacts),
         ],
     },
     SectionSpec {

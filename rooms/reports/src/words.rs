@@ -197,34 +197,36 @@ words! {
         LaterMeasures = "later_measures",
         Effort = "disproportionate_effort",
     }
-    /// Risk for persons, words of the facts.
-    RiskWord, "reports.word.risk." {
-        Unlikely = "unlikely",
-        Risk = "risk",
-        High = "high",
-    }
-    /// Seriousness for the structure, words of the facts.
-    IncidentSeverity, "reports.word.incident_severity." {
-        Minor = "minor",
-        Significant = "significant",
-        Serious = "serious",
-    }
-    /// Kind of case, words of the case.
-    CaseKind, "incidents.kind." {
-        Leak = "leak",
-        Indexed = "indexed",
-        Ransomware = "ransomware",
-        WrongRecipient = "wrong_recipient",
-        LostDevice = "lost_device",
-        Altered = "altered",
-    }
-    /// How sure the cause is, words of the case.
-    CauseStatusWord, "incidents.cause_status." {
-        Suspected = "suspected",
-        Confirmed = "confirmed",
-        RuledOut = "ruled_out",
-    }
 }
+
+/// The list of an enum of another room: its own words, in its own order.
+macro_rules! words_of {
+    ($key:literal, $owner:ty) => {{
+        const WORDS: [&str; <$owner>::ALL.len()] = {
+            let mut words = [""; <$owner>::ALL.len()];
+            let mut at = 0;
+            while at < words.len() {
+                words[at] = <$owner>::ALL[at].as_str();
+                at += 1;
+            }
+            words
+        };
+        List { key: $key, words: &WORDS }
+    }};
+}
+
+/// Risk for persons, words of the facts.
+pub const RISK: List = words_of!("reports.word.risk.", duties::facts::Risk);
+
+/// Seriousness for the structure, words of the facts.
+pub const INCIDENT_SEVERITY: List =
+    words_of!("reports.word.incident_severity.", duties::facts::Severity);
+
+/// Kind of case, words of the case.
+pub const CASE_KIND: List = words_of!("incidents.kind.", incidents::Kind);
+
+/// How sure the cause is, words of the case.
+pub const CAUSE_STATUS: List = words_of!("incidents.cause_status.", incidents::CauseStatus);
 
 /// The words of some values, in the order of their list and once each.
 pub(crate) fn ordered(list: List, chosen: &[&'static str]) -> Vec<&'static str> {

@@ -3,7 +3,9 @@
 
 use std::{path::PathBuf, time::Instant};
 
-use ::imports::{ImportError, RunReport, detect::Overrides, mapping::Mapping, read::Encoding};
+use ::imports::{
+    ImportError, ImportState, RunReport, detect::Overrides, mapping::Mapping, read::Encoding,
+};
 use incidents::CaseError;
 use kernel::{Actor, CaseLabId};
 use serde_json::{Value, json};
@@ -74,10 +76,29 @@ async fn store(services: &Services, args: &Args) -> Result<Value, Refused> {
     let part = find(services, args).await?;
     let mapping = args.mapping.as_deref().map(super::import::mapping).transpose()?;
     let room = &services.imports;
-    let id = room.receive_path(&actor, part, &args.file).await.map_err(failed)?;
-    let (mapping, format) =
-        room.map(&actor, id, mapping, Overrides::default()).await.map_err(failed)?;
-    let report = room.run(&actor, id).await.map_err(failed)?;
+    let id = match room.receive_path(&actor, part, &args.file).await {
+        // Stored to its last row, and cut off before it became visible.
+        Err(ImportError::Delivered { earlier }) if !args.staged => earlier,
+        received => received.map_err(failed)?,
+    };
+    let import = room.import(&actor, id).await.map_err(failed)?;
+    let (mapping, format) = match (import.state, import.mapping.clone(), import.format) {
+        (ImportState::Ready, Some(kept), Some(format)) => (kept, format),
+        (ImportState::Active, ..) => return Err(failed(ImportError::Delivered { earlier: id })),
+        (_, Some(kept), Some(format)) if import.has_begun() => {
+            if mapping.is_some_and(|given| given.to_json() != kept.to_json()) {
+                let text = "rows of this file are stored under another mapping: \
+                    leave --mapping out, or give the delivery up in the console";
+                return Err(("mapping", Failure::refused(text)));
+            }
+            (kept, format)
+        }
+        _ => room.map(&actor, id, mapping, Overrides::default()).await.map_err(failed)?,
+    };
+    let report = match import.state {
+        ImportState::Ready => RunReport::stored(&import),
+        _ => room.run(&actor, id).await.map_err(failed)?,
+    };
     if !args.staged {
         room.activate(&actor, id).await.map_err(failed)?;
     }

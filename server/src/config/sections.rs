@@ -7,7 +7,7 @@ use std::{
 };
 
 use imports::Limits;
-use mail::{Domain, MailConfig};
+use mail::{Address, Domain, MailConfig};
 use vault::MasterSource;
 
 use super::{
@@ -123,6 +123,12 @@ impl Http {
                     .is_ok_and(|ip: std::net::IpAddr| ip.is_loopback()))
     }
 
+    /// The address that patients type: the first portal host, or the public one.
+    pub fn portal_address(&self) -> &str {
+        let public = self.public_url.split_once("://").map_or("", |(_, rest)| rest);
+        self.portal_hosts.first().map_or(public, String::as_str)
+    }
+
     /// The host of the public URL, without port.
     pub fn host(&self) -> &str {
         let authority = self.public_url.split_once("://").map_or("", |(_, rest)| rest);
@@ -140,6 +146,8 @@ pub struct Mail {
     pub transport: MailConfig,
     /// Domain of message ids; none when the public URL has no domain name.
     pub domain: Option<Domain>,
+    /// The address that notices come from.
+    pub from: String,
 }
 
 /// Background work.
@@ -327,7 +335,26 @@ fn mail(values: &mut Values, host: &str) -> Mail {
     let domain = values.read(&s::MAIL_DOMAIN, Domain::parse(host).ok(), |text| {
         Domain::parse(text).map(Some).map_err(|_| "must be a domain such as example.org".to_owned())
     });
-    Mail { transport, domain }
+    let from = sender(values, &transport, domain.as_ref());
+    Mail { transport, domain, from }
+}
+
+/// The sender. Where mail leaves the machine it must be somebody's: a notice from an
+/// address that nobody knows looks like fraud.
+fn sender(values: &mut Values, transport: &MailConfig, domain: Option<&Domain>) -> String {
+    let given = values.read(&s::MAIL_FROM, None, |text| {
+        let address = Address::parse(text).map_err(|_| "must be an e-mail address".to_owned())?;
+        Ok(Some(address.as_str().to_owned()))
+    });
+    if given.is_none() && domain.is_none() && matches!(transport, MailConfig::Smtp(_)) {
+        values.errors.push(super::ConfigError::new(
+            s::MAIL_FROM.variable,
+            "must be given where mail leaves this machine and its domain is not known",
+        ));
+    }
+    // Captured mail goes nowhere: an address kept for examples will do.
+    let host = domain.map_or("example.org", Domain::as_str);
+    given.unwrap_or_else(|| format!("information@{host}"))
 }
 
 fn limits(values: &mut Values) -> Limits {

@@ -85,6 +85,9 @@ settings! {
     MAIL_DOMAIN: "mail" "domain" "CONCERNE_MAIL_DOMAIN" Some("mail-domain"), "DOMAIN",
         "host of the public URL",
         "Domain of message ids and return paths, by which bounces are recognised";
+    MAIL_FROM: "mail" "from" "CONCERNE_MAIL_FROM" Some("mail-from"), "ADDRESS",
+        "information@ and the mail domain",
+        "Address that notices come from: one the patients' lab is known by, and the same for good";
     IMPORT_BYTES: "imports" "file_bytes" "CONCERNE_IMPORT_FILE_BYTES" Some("import-file-bytes"),
         "BYTES", "8589934592", "Largest lab extract";
     IMPORT_ROWS: "imports" "rows" "CONCERNE_IMPORT_ROWS" Some("import-rows"), "N", "20000000",

@@ -93,7 +93,7 @@ pub struct Campaign {
     pub content_hash: Option<Vec<u8>>,
     pub(crate) audience_hash: Option<Vec<u8>>,
     pub(crate) totals_digest: Option<Vec<u8>>,
-    /// Who wrote it, as in the journal.
+    /// Who opened it, then who prepared it last, as in the journal.
     pub author: String,
     /// Who approved it, as in the journal.
     pub approver: Option<String>,

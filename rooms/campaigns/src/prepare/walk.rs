@@ -69,14 +69,13 @@ impl Campaigns {
         if campaign.state == CampaignState::Preparing {
             return Ok(());
         }
+        // A crash may have cut short the emptying that made it a draft again.
+        if campaign.state == CampaignState::Draft && has_rests(&campaign) {
+            self.empty_draft(id).await?;
+        }
         let mut tx = self.db.write().await?;
-        let moved = store::campaign::move_state(
-            &mut tx,
-            id,
-            CampaignState::Draft,
-            CampaignState::Preparing,
-        )
-        .await;
+        // Who prepares answers for what is in it: the second signature is somebody else's.
+        let moved = store::campaign::begin(&mut tx, id, &actor.journal_name()).await;
         match moved {
             Ok(1) => {}
             // The index on series lets one campaign of a purpose be prepared at a time.
@@ -349,6 +348,11 @@ impl Campaigns {
             }
         }
     }
+}
+
+/// Whether a draft still holds something of an earlier preparation.
+fn has_rests(draft: &Campaign) -> bool {
+    draft.next_number != 0 || draft.stage != "audience" || draft.content_hash.is_some()
 }
 
 #[derive(Default)]

@@ -196,6 +196,13 @@ pub(crate) async fn move_state(
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(from.as_str()).bind(to.as_str()))
 }
 
+/// Moves a draft to its preparation by this person; 0 rows when it is no draft.
+pub(crate) async fn begin(tx: &mut Tx, id: CampaignId, by: &str) -> Result<u64> {
+    const SQL: &str = "update campaign set state = 'preparing', author = $2, \
+        version = version + 1 where campaign_id = $1 and state = 'draft'";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(by))
+}
+
 /// What the walk over the persons leaves behind, chunk by chunk.
 pub(crate) struct Walked<'a> {
     pub(crate) id: CampaignId,

@@ -54,6 +54,29 @@ db::each_engine! {
         assert!(audit::verify_db(&w.db).await.unwrap().iter().all(audit::ChainReport::is_sound));
     }
 
+    async fn whoever_prepared_it_last_cannot_approve_it(t: TestDb) {
+        let w = world(&t).await;
+        w.emails(3).await;
+        let (id, _) = prepared(&w).await;
+        let other = &w.second_dpo;
+        w.room.reopen(other, id).await.unwrap();
+        let hash = w.room.prepare(other, id).await.unwrap().hash_text().unwrap();
+        assert!(matches!(w.room.approve(other, id, &hash).await, Err(CampaignError::SamePerson)));
+        w.room.approve(&w.dpo, id, &hash).await.unwrap();
+    }
+
+    async fn a_draft_that_a_crash_left_half_emptied_is_prepared_anew(t: TestDb) {
+        let w = world(&t).await;
+        w.emails(3).await;
+        let (id, hash) = prepared(&w).await;
+        sql(&w, "update campaign set state = 'draft' where campaign_id = $1", id).await.unwrap();
+        w.load(&[(with_email(90), StateSet::EMPTY)]).await;
+        let again = w.room.prepare(&w.dpo, id).await.unwrap();
+        assert_eq!(again.persons, 4);
+        assert_ne!(again.hash_text().unwrap(), hash);
+        assert_eq!(w.room.conservation(&w.dpo, id).await.unwrap().gap, 0);
+    }
+
     async fn a_change_after_the_approval_refuses_the_launch_and_says_where(t: TestDb) {
         let w = world(&t).await;
         w.emails(3).await;

@@ -33,6 +33,7 @@ pub(crate) struct World {
     pub(crate) db: db::Db,
     pub(crate) scope: Scope,
     pub(crate) dpo: Actor,
+    pub(crate) second_dpo: Actor,
     pub(crate) approver: Actor,
     pub(crate) printer: Actor,
 }
@@ -143,6 +144,7 @@ pub(crate) async fn world(t: &TestDb) -> World {
         db: t.db.clone(),
         scope,
         dpo: staff(Role::Dpo),
+        second_dpo: staff(Role::Dpo),
         approver: staff(Role::Approver),
         printer: staff(Role::Printer),
         env,

@@ -43,12 +43,27 @@ impl Imports {
             return Err(ImportError::Conflict);
         }
         let mut tx = self.db.write().await?;
-        let job = NewJob::new(name).id("import", id).unique(format!("{name}:{id}"));
+        let job = NewJob::new(name).id("import", id).unique(key(name, id));
         jobs::enqueue(&mut tx, &self.env, job).await?;
         let event = audit::Event::new("imports.work_requested").id("import", id).word("job", name);
         audit::record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Whether a dry or stored run was asked for and has not ended: the state of the
+    /// delivery will change by itself.
+    ///
+    /// # Errors
+    /// Refusals of the scope.
+    pub async fn is_at_work(&self, actor: &Actor, id: ImportId) -> Result<bool, ImportError> {
+        self.import(actor, id).await?;
+        for name in [CHECK, LOAD] {
+            if jobs::is_due(&self.db, name, &key(name, id)).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The handlers of the room's jobs.
@@ -63,6 +78,11 @@ impl Imports {
     pub fn purge_job() -> NewJob {
         NewJob::new(PURGE)
     }
+}
+
+/// A run of a delivery waits once.
+fn key(name: &str, id: ImportId) -> String {
+    format!("{name}:{id}")
 }
 
 struct Work {

@@ -113,3 +113,15 @@ pub struct Import {
     /// When.
     pub created_at: DateTime<Utc>,
 }
+
+impl Import {
+    /// Whether rows of it are stored under its mapping: it can be loaded to its end or
+    /// given up, and nothing else.
+    pub fn has_begun(&self) -> bool {
+        match self.state {
+            ImportState::Loading => true,
+            ImportState::Mapped => self.done_bytes > 0,
+            _ => false,
+        }
+    }
+}

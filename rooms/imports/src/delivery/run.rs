@@ -16,10 +16,11 @@ use incidents::Scope;
 use kernel::{Actor, ImportId, exposure::ClassSet};
 use people::{Absorbed, Chunk, Exposure, Loader, Record as PersonRecord};
 use tokio::{sync::mpsc, task::spawn_blocking};
+use uuid::Uuid;
 
 use super::{
     error::ImportError,
-    model::ImportState,
+    model::{Import, ImportState},
     quarantine::{self, SealedEntry},
     service::Imports,
     store::{self, RunCounts},
@@ -55,6 +56,34 @@ pub struct RunReport {
     pub resumed_at: Option<i64>,
 }
 
+impl RunReport {
+    /// What a run did that ended before: of a delivery that is `ready` or `active`.
+    pub fn stored(import: &Import) -> Self {
+        let count = |value: &serde_json::Value| value.as_i64().unwrap_or(0);
+        Self {
+            import: import.id,
+            rows: import.rows,
+            accepted: import.accepted,
+            quarantined: import.quarantined,
+            persons: import.persons,
+            causes: import.causes.iter().map(|(code, n)| (code.clone(), count(n))).collect(),
+            resumed_at: None,
+        }
+    }
+
+    fn of(import: ImportId, counts: &RunCounts, resumed_at: Option<i64>) -> Self {
+        Self {
+            import,
+            rows: counts.rows,
+            accepted: counts.accepted,
+            quarantined: counts.quarantined,
+            persons: counts.persons,
+            causes: causes_of(&counts.causes),
+            resumed_at,
+        }
+    }
+}
+
 /// Rows read and checked, up to a position.
 struct Batch {
     rows: Vec<Checked>,
@@ -78,16 +107,22 @@ impl Imports {
         &self,
         scope: &Scope,
         id: ImportId,
+        runner: Uuid,
         mapping: Mapping,
         format: Format,
     ) -> Result<RunReport, ImportError> {
         let mut tx = self.db.read().await?;
         let mut counts = store::checkpoint(&mut tx, id).await?;
         drop(tx);
-        let resumed_at = (counts.rows > 0).then_some(counts.rows);
+        let begun = counts.position.offset > 0;
+        let resumed_at = begun.then_some(counts.rows);
+        // A crash after the last row, before the delivery's own last word.
+        if self.people.wave_is_ready(scope, id).await? {
+            return Ok(RunReport::of(id, &counts, resumed_at));
+        }
         let loader = self.people.loader(scope, id).await?;
         // The reader needs some position even before the first checkpoint.
-        let start = (counts.rows > 0).then_some(counts.position);
+        let start = begun.then_some(counts.position);
         let input = self.open_source(id).await?;
         let options = RowOptions {
             today: self.today(),
@@ -107,7 +142,7 @@ impl Imports {
         let mut causes = causes_of(&counts.causes);
         let mut stopped = false;
         while let Some(done) = work.recv().await {
-            stopped = self.store_work(scope, id, done, &mut counts, &mut causes).await?;
+            stopped = self.store_work(scope, (id, runner), done, &mut counts, &mut causes).await?;
             if stopped {
                 break;
             }
@@ -121,18 +156,10 @@ impl Imports {
         read?;
         let mut tx = self.db.write().await?;
         counts.causes = to_json(&causes);
-        store::save_checkpoint(&mut tx, id, &counts).await?;
+        store::save_checkpoint(&mut tx, id, runner, &counts).await?.ok_or(ImportError::Stopped)?;
         tx.commit().await?;
-        let persons = self.people.finish_wave(loader).await?;
-        Ok(RunReport {
-            import: id,
-            rows: counts.rows,
-            accepted: counts.accepted,
-            quarantined: counts.quarantined,
-            persons,
-            causes,
-            resumed_at,
-        })
+        counts.persons = self.people.finish_wave(loader).await?;
+        Ok(RunReport::of(id, &counts, resumed_at))
     }
 
     /// One transaction: persons, quarantined rows, checkpoint, event. Gives whether a
@@ -140,7 +167,7 @@ impl Imports {
     async fn store_work(
         &self,
         scope: &Scope,
-        id: ImportId,
+        (id, runner): (ImportId, Uuid),
         work: Work,
         counts: &mut RunCounts,
         causes: &mut BTreeMap<String, i64>,
@@ -157,7 +184,10 @@ impl Imports {
         let mut tx = self.db.write().await?;
         work.chunk.store(&mut tx).await?;
         store::insert_quarantine(&mut tx, id, work.quarantine).await?;
-        let stop = store::save_checkpoint(&mut tx, id, counts).await?;
+        // Another run has taken over: nothing of this transaction stays.
+        let stop = store::save_checkpoint(&mut tx, id, runner, counts)
+            .await?
+            .ok_or(ImportError::Stopped)?;
         let event = Event::new("imports.rows_stored")
             .id("import", id)
             .count("rows", work.rows)

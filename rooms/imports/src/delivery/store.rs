@@ -175,11 +175,27 @@ pub(crate) struct RunCounts {
     pub(crate) position: Position,
 }
 
-/// Begins a run, or takes one up: gives the counts to go on from.
-pub(crate) async fn begin_run(tx: &mut Tx, id: ImportId, at: DateTime<Utc>) -> Result<()> {
-    const SQL: &str = "update import set started_at = $2, finished_at = null, error = null, \
-        stop_asked = $3 where import_id = $1";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(at).bind(false)).map(|_| ())
+/// Begins a run, or takes one up; 0 rows when the delivery is not where it should come
+/// from. From here on only this runner writes: see [`save_checkpoint`].
+pub(crate) async fn begin_run(
+    tx: &mut Tx,
+    id: ImportId,
+    (from, to): (ImportState, ImportState),
+    runner: Uuid,
+    at: DateTime<Utc>,
+) -> Result<u64> {
+    const SQL: &str = "update import set state = $3, runner = $4, started_at = $5, \
+        finished_at = null, error = null, stop_asked = $6 where import_id = $1 and state = $2";
+    exec!(
+        tx,
+        sqlx::query(SQL)
+            .bind(id.uuid())
+            .bind(from.as_str())
+            .bind(to.as_str())
+            .bind(runner)
+            .bind(at)
+            .bind(false)
+    )
 }
 
 /// Sets the counts back, for a run that starts at the first row.
@@ -218,15 +234,22 @@ pub(crate) async fn checkpoint(tx: &mut Tx, id: ImportId) -> Result<RunCounts> {
     })
 }
 
-/// Writes the checkpoint; gives whether a stop was asked for.
-pub(crate) async fn save_checkpoint(tx: &mut Tx, id: ImportId, counts: &RunCounts) -> Result<bool> {
-    const SQL: &str = "update import set rows_seen = $2, accepted = $3, quarantined = $4, \
-        persons = $5, causes = $6, done_row = $7, done_offset = $8, done_bytes = $8 \
-        where import_id = $1 returning stop_asked";
-    fetch_scalar!(
+/// Writes the checkpoint; gives whether a stop was asked for, and nothing when another
+/// run has taken over: then the transaction is to be dropped.
+pub(crate) async fn save_checkpoint(
+    tx: &mut Tx,
+    id: ImportId,
+    runner: Uuid,
+    counts: &RunCounts,
+) -> Result<Option<bool>> {
+    const SQL: &str = "update import set rows_seen = $3, accepted = $4, quarantined = $5, \
+        persons = $6, causes = $7, done_row = $8, done_offset = $9, done_bytes = $9 \
+        where import_id = $1 and runner = $2 returning stop_asked";
+    let row: Option<(bool,)> = fetch_optional!(
         tx,
-        sqlx::query_scalar(SQL)
+        sqlx::query_as(SQL)
             .bind(id.uuid())
+            .bind(runner)
             .bind(counts.rows)
             .bind(counts.accepted)
             .bind(counts.quarantined)
@@ -234,20 +257,38 @@ pub(crate) async fn save_checkpoint(tx: &mut Tx, id: ImportId, counts: &RunCount
             .bind(&counts.causes)
             .bind(i64::try_from(counts.position.row).unwrap_or(i64::MAX))
             .bind(i64::try_from(counts.position.offset).unwrap_or(i64::MAX))
-    )
+    )?;
+    Ok(row.map(|(stop,)| stop))
 }
 
+/// Ends a run; 0 rows when another one has taken over.
 pub(crate) async fn end_run(
     tx: &mut Tx,
     id: ImportId,
+    runner: Uuid,
     state: ImportState,
     error: Option<&str>,
     at: DateTime<Utc>,
-) -> Result<()> {
-    const SQL: &str =
-        "update import set state = $2, error = $3, finished_at = $4 where import_id = $1";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(state.as_str()).bind(error).bind(at))
-        .map(|_| ())
+) -> Result<u64> {
+    const SQL: &str = "update import set state = $3, error = $4, finished_at = $5, runner = null \
+        where import_id = $1 and runner = $2";
+    exec!(
+        tx,
+        sqlx::query(SQL).bind(id.uuid()).bind(runner).bind(state.as_str()).bind(error).bind(at)
+    )
+}
+
+/// Closes a delivery whose file is no extract.
+pub(crate) async fn refuse(
+    tx: &mut Tx,
+    id: ImportId,
+    code: &str,
+    at: DateTime<Utc>,
+) -> Result<u64> {
+    const SQL: &str = "update import set state = $2, error = $3, finished_at = $4 \
+        where import_id = $1";
+    let state = ImportState::Refused.as_str();
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(state).bind(code).bind(at))
 }
 
 pub(crate) async fn ask_stop(tx: &mut Tx, id: ImportId) -> Result<u64> {

@@ -15,6 +15,8 @@ use crate::{
     detect::Overrides,
 };
 
+mod crashes;
+
 struct World {
     room: Imports,
     people: People,

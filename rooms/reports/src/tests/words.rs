@@ -6,19 +6,7 @@ use i18n::Lang;
 
 use super::owned;
 use crate::spec::{self, Kind, Need, Typing};
-use crate::words::{CaseKind, CauseStatusWord, IncidentSeverity, RiskWord};
 use crate::{Answers, FieldError, Room};
-
-#[test]
-fn the_words_of_other_rooms_are_the_same() {
-    let same = |ours: &[&str], theirs: Vec<&str>| assert_eq!(ours, theirs);
-    same(CaseKind::LIST.words, incidents::Kind::ALL.iter().map(|kind| kind.as_str()).collect());
-    let status = incidents::CauseStatus::ALL.iter().map(|status| status.as_str()).collect();
-    same(CauseStatusWord::LIST.words, status);
-    same(RiskWord::LIST.words, duties::facts::Risk::ALL.iter().map(|r| r.as_str()).collect());
-    let severity = duties::facts::Severity::ALL.iter().map(|s| s.as_str()).collect();
-    same(IncidentSeverity::LIST.words, severity);
-}
 
 #[test]
 fn every_section_field_word_and_place_has_its_text() {

@@ -1,0 +1,241 @@
+//! One campaign in its present state. While work is under way the page asks for itself
+//! again, so that it moves without a script.
+
+use accounts::Verb;
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{Redirect, Response},
+};
+use campaigns::{Campaign, CampaignNote, CampaignState};
+use i18n::{Lang, date_time, t, tr};
+use leptos::prelude::*;
+
+use super::{
+    draft::{Draft, Preparing},
+    live::Sending,
+    own::{Which, href, own},
+    prepared::Prepared,
+    shown::{CANCEL, Shown, Typed},
+    words::{Names, badge, step, step_names},
+};
+use crate::{
+    here::CaseHere,
+    layout::Frame,
+    state::AppState,
+    ui::{Badge, ButtonKind, Crumb, Crumbs, Fact, Facts, LinkButton, PageHead, Panel, Steps},
+    web::{Ctx, Problem, Staff},
+};
+
+/// `GET …/campagnes/{campaign}`
+pub(super) async fn page(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+    Path(which): Path<Which>,
+) -> Result<Response, Problem> {
+    let campaign = own(&state, &staff, &here, &which).await?;
+    show(&state, &ctx, staff, here, campaign, StatusCode::OK, Typed::default()).await
+}
+
+/// `GET` on the address of an act.
+pub(super) async fn back(
+    State(state): State<AppState>,
+    staff: Staff,
+    here: CaseHere,
+    Path(which): Path<Which>,
+) -> Result<Redirect, Problem> {
+    let campaign = own(&state, &staff, &here, &which).await?;
+    Ok(Redirect::to(&href(&here, campaign.id, "")))
+}
+
+/// What the room says of a campaign in its state.
+enum Stand {
+    Draft(Draft),
+    Preparing(Preparing),
+    Prepared(Prepared),
+    Sending(Sending),
+}
+
+impl Stand {
+    async fn load(
+        state: &AppState,
+        staff: &Staff,
+        here: &CaseHere,
+        campaign: &Campaign,
+        lang: Lang,
+    ) -> Result<Self, Problem> {
+        use CampaignState as S;
+        Ok(match campaign.state {
+            S::Draft => Self::Draft(Draft::load(state, staff, here, campaign).await?),
+            S::Preparing => Self::Preparing(Preparing::load(state, staff, here).await?),
+            S::Prepared | S::Approved => {
+                Self::Prepared(Prepared::load(state, staff, here, campaign, lang).await?)
+            }
+            S::Running | S::Paused | S::Finished | S::Cancelled => {
+                Self::Sending(Sending::load(state, staff, campaign).await?)
+            }
+        })
+    }
+
+    /// Seconds after which the page asks for itself again.
+    fn refresh(&self) -> Option<&'static str> {
+        match self {
+            Self::Preparing(_) => Some("2"),
+            Self::Sending(sending) => sending.refresh(),
+            Self::Draft(_) | Self::Prepared(_) => None,
+        }
+    }
+
+    fn view(self, shown: &Shown) -> AnyView {
+        match self {
+            Self::Draft(draft) => draft.view(shown),
+            Self::Preparing(preparing) => preparing.view(shown),
+            Self::Prepared(prepared) => prepared.view(shown),
+            Self::Sending(sending) => sending.view(shown),
+        }
+    }
+}
+
+/// The page, also when a form comes back.
+pub(super) async fn show(
+    state: &AppState,
+    ctx: &Ctx,
+    staff: Staff,
+    here: CaseHere,
+    campaign: Campaign,
+    status: StatusCode,
+    typed: Typed,
+) -> Result<Response, Problem> {
+    let stand = Stand::load(state, &staff, &here, &campaign, ctx.lang).await?;
+    let notes = state.campaigns.notes(&staff.actor, campaign.id).await?;
+    let shown = shown(state, ctx, staff, here, campaign, &notes, typed).await?;
+    let frame = Frame::of_case(state, ctx, &shown.staff, &shown.here).await?;
+    // A form that came back stands at another address, and holds what was typed.
+    let refresh = stand.refresh().filter(|_| status == StatusCode::OK);
+    let title = t(shown.lang, "campaigns.list.title");
+    let mut response = frame.page_with(status, title, move || {
+        view! {
+            {head(&shown)}
+            {shown.refusal()}
+            {stand.view(&shown)}
+            {written(&shown, &notes)}
+            {give_up(&shown)}
+        }
+    });
+    if let Some(seconds) = refresh {
+        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(seconds));
+    }
+    Ok(response)
+}
+
+/// The campaign with the names of those who acted on it.
+pub(super) async fn shown(
+    state: &AppState,
+    ctx: &Ctx,
+    staff: Staff,
+    here: CaseHere,
+    campaign: Campaign,
+    notes: &[CampaignNote],
+    typed: Typed,
+) -> Result<Shown, Problem> {
+    let actors =
+        [Some(&campaign.author), campaign.approver.as_ref(), campaign.accepted_by.as_ref()]
+            .into_iter()
+            .flatten()
+            .chain(notes.iter().map(|note| &note.by))
+            .map(String::as_str);
+    let names = Names::load(state, &staff, actors).await?;
+    Ok(Shown { lang: ctx.lang, here, campaign, names, staff, typed })
+}
+
+/// The way down to a page of a campaign; the campaign itself is left out on its own.
+pub(super) fn crumbs(shown: &Shown, below: bool) -> AnyView {
+    let lang = shown.lang;
+    let mut items = vec![
+        Crumb::new(shown.here.href(""), shown.here.incident.title.clone()),
+        Crumb::new(shown.here.href("campagnes"), t(lang, "campaigns.list.title")),
+    ];
+    if below {
+        items.push(Crumb::new(shown.href(""), shown.campaign.title.clone()));
+    }
+    view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=items/> }.into_any()
+}
+
+fn head(shown: &Shown) -> AnyView {
+    let (lang, campaign) = (shown.lang, &shown.campaign);
+    let word = campaign.state.as_str();
+    let actions = view! {
+        <Badge kind=badge(campaign.state) text=t(lang, &format!("campaigns.state.{word}"))/>
+        {super::live::buttons(shown)}
+    };
+    let steps = step(campaign.state).filter(|_| campaign.launched_at.is_none()).map(|current| {
+        view! {
+            <Steps
+                names=step_names(lang)
+                current=current
+                done=t(lang, "campaigns.prepare.done")
+                label=t(lang, "campaigns.step.label")
+            />
+        }
+    });
+    view! {
+        <PageHead
+            title=campaign.title.clone()
+            over=t(lang, &format!("campaigns.purpose.{}", campaign.purpose.as_str()))
+            note=t(lang, &format!("campaigns.state_hint.{word}"))
+            crumbs=crumbs(shown, false)
+            actions=actions
+        />
+        {steps}
+    }
+    .into_any()
+}
+
+/// The reasons that were typed about the campaign, newest first.
+fn written(shown: &Shown, notes: &[CampaignNote]) -> Option<AnyView> {
+    let lang = shown.lang;
+    if notes.is_empty() {
+        return None;
+    }
+    let items = notes
+        .iter()
+        .map(|note| {
+            let at = date_time(lang, note.at);
+            let by = [("who", shown.who(&note.by)), ("at", at)];
+            let by = by.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let value = view! {
+                <span class="stack stack--tight">
+                    <span>{note.text.clone()}</span>
+                    <span class="faint">{tr(lang, "campaigns.notes.by", &by)}</span>
+                </span>
+            };
+            Fact::new(t(lang, &format!("campaigns.notes.kind_{}", note.kind)), value)
+        })
+        .collect();
+    Some(
+        view! {
+            <Panel title=t(lang, "campaigns.notes.title")>
+                <Facts items=items/>
+            </Panel>
+        }
+        .into_any(),
+    )
+}
+
+/// The way to give a campaign up, for who may.
+fn give_up(shown: &Shown) -> Option<AnyView> {
+    let ended = matches!(shown.campaign.state, CampaignState::Finished | CampaignState::Cancelled);
+    if ended || !shown.may(Verb::RunCampaign) {
+        return None;
+    }
+    let label = t(shown.lang, "campaigns.cancel.link");
+    let href = shown.href(CANCEL);
+    let link = view! {
+        <p>
+            <LinkButton href=href kind=ButtonKind::Bare>{label}</LinkButton>
+        </p>
+    };
+    Some(link.into_any())
+}

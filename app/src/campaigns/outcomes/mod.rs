@@ -1,0 +1,56 @@
+//! What became of messages: failures and doubts, batches of letters, returned letters,
+//! captured mail.
+
+mod answers;
+mod batch;
+mod captured;
+mod doubts;
+mod failures;
+mod failures_view;
+mod files;
+mod letters;
+mod message;
+mod parts;
+mod print;
+mod returns;
+mod words;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::state::AppState;
+
+pub(super) fn routes() -> Router<AppState> {
+    let base = "/console/cas/{reference}/{lab}";
+    let campaign = format!("{base}/campagnes/{{campaign}}");
+    let failures = format!("{campaign}/echecs");
+    let letters = format!("{base}/lettres");
+    let batch = format!("{letters}/{{batch}}");
+    let mail = format!("{base}/courrier");
+    Router::new()
+        .route(&failures, get(failures::page))
+        // The links to other languages lead to this address after a refused form.
+        .route(&format!("{failures}/trancher"), get(failures::page).post(doubts::settle))
+        .route(&format!("{failures}/{{delivery}}"), get(answers::page))
+        .route(&format!("{campaign}/manifeste.csv"), get(files::manifest_csv))
+        .route(&letters, get(letters::page))
+        .route(&format!("{letters}/retours"), get(returns::page).post(returns::record))
+        .route(&batch, get(batch::page))
+        .route(&format!("{batch}/fichier"), get(files::print_file))
+        .route(&format!("{batch}/manifeste"), get(files::manifest))
+        .route(&format!("{batch}/poster"), get(batch::page).post(batch::post))
+        .route(&format!("{batch}/refaire"), post(batch::remake))
+        .route(&mail, get(captured::page))
+        .route(&format!("{mail}/{{message}}"), get(message::page))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_two_addresses_clash() {
+        // The router refuses an address that two routes would answer.
+        let _ = super::routes();
+    }
+}

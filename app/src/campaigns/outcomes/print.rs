@@ -1,0 +1,125 @@
+//! The batches of a lab, for those who follow its campaigns and for its printer.
+
+use accounts::Verb;
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use campaigns::{BatchState, LetterBatch};
+use kernel::{Actor, BatchId};
+use serde::Deserialize;
+
+use crate::{
+    here::CaseHere,
+    layout::may,
+    state::AppState,
+    web::{Problem, Staff},
+};
+
+/// The lab's part of a case, as its printer too may know of it: a printer sees batches
+/// of letters and nothing else of the case.
+pub(super) struct PrintHere(pub(super) CaseHere);
+
+#[derive(Deserialize)]
+struct Address {
+    reference: String,
+    lab: String,
+}
+
+impl FromRequestParts<AppState> for PrintHere {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let staff = Staff::from_request_parts(parts, state).await?;
+        let Path(address) = Path::<Address>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::NotFound.into_response())?;
+        find(state, &staff, &address).await.map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+async fn find(state: &AppState, staff: &Staff, address: &Address) -> Result<CaseHere, Problem> {
+    let (reference, lab) = (&address.reference, &address.lab);
+    match CaseHere::find(state, &staff.actor, reference, lab).await {
+        Err(Problem::NotFound) => {}
+        found => return found,
+    }
+    let reader = Actor::System("pages");
+    let mut here = CaseHere::find(state, &reader, reference, lab).await?;
+    if !prints(staff, &here) {
+        return Err(Problem::NotFound);
+    }
+    let own = here.href("");
+    here.labs.retain(|(_, href)| *href == own);
+    Ok(here)
+}
+
+/// Whether files may be downloaded and postings recorded: decides what is shown.
+pub(super) fn prints(staff: &Staff, here: &CaseHere) -> bool {
+    may(staff, Verb::PrintLetters, here.lab.organisation)
+}
+
+/// A batch and the name of its campaign; a printer is told no name.
+pub(super) struct Listed {
+    pub(super) batch: LetterBatch,
+    pub(super) campaign: Option<String>,
+}
+
+/// The batches of a lab: those to be dealt with first, then the newest.
+pub(super) async fn batches(
+    state: &AppState,
+    staff: &Staff,
+    here: &CaseHere,
+) -> Result<Vec<Listed>, Problem> {
+    let room = &state.campaigns;
+    let mut listed = Vec::new();
+    if may(staff, Verb::ViewCampaigns, here.lab.organisation) {
+        for campaign in room.campaigns(&staff.actor, here.id()).await? {
+            let batches = room.batches(&staff.actor, campaign.id).await?;
+            listed.extend(
+                batches
+                    .into_iter()
+                    .map(|batch| Listed { batch, campaign: Some(campaign.title.clone()) }),
+            );
+        }
+    } else {
+        let batches = room.print_queue(&staff.actor, here.id()).await?;
+        listed.extend(batches.into_iter().map(|batch| Listed { batch, campaign: None }));
+    }
+    listed.sort_by_key(|listed| {
+        (place(listed.batch.state), std::cmp::Reverse((listed.batch.created_at, listed.batch.n)))
+    });
+    Ok(listed)
+}
+
+const fn place(state: BatchState) -> u8 {
+    match state {
+        BatchState::Ready => 0,
+        BatchState::Downloaded => 1,
+        BatchState::Rendering => 2,
+        BatchState::Posted => 3,
+        BatchState::Cancelled => 4,
+    }
+}
+
+/// The batch of an address.
+#[derive(Deserialize)]
+pub(super) struct Which {
+    batch: String,
+}
+
+/// The batch of an address, provided that it is of this lab's part of the case.
+pub(super) async fn own(
+    state: &AppState,
+    staff: &Staff,
+    here: &CaseHere,
+    which: &Which,
+) -> Result<Listed, Problem> {
+    let id: BatchId = which.batch.parse().map_err(|_| Problem::NotFound)?;
+    let listed = batches(state, staff, here).await?;
+    listed.into_iter().find(|listed| listed.batch.id == id).ok_or(Problem::NotFound)
+}

@@ -1,0 +1,263 @@
+//! The messages as they will leave, for the persons whose message is most likely to go
+//! wrong. Each opening is recorded by the room.
+
+use accounts::Verb;
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use campaigns::{AwkwardPerson, CampaignError, Channel, EmailPreview};
+use i18n::{plural, t};
+use kernel::PersonId;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    detail::{crumbs, shown},
+    own::{Which, own},
+    shown::{Shown, Typed},
+};
+use crate::{
+    here::CaseHere,
+    layout::{Frame, may},
+    state::AppState,
+    ui::{
+        Cell, Column, Empty, Fact, Facts, Icon, LinkButton, Notice, NoticeKind, PageHead, Panel,
+        PanelBody, Row, Table,
+    },
+    web::{Ctx, Problem, Staff},
+};
+
+/// Who may open messages, as the room has it.
+const PREVIEW: Verb = Verb::ReadCapturedMail;
+
+/// `GET …/apercu`
+pub(super) async fn page(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+    Path(which): Path<Which>,
+) -> Result<Response, Problem> {
+    list(&state, &ctx, staff, here, &which, StatusCode::OK, Vec::new()).await
+}
+
+/// What is known of the messages.
+enum Messages {
+    NotYet,
+    Denied,
+    Some(Vec<AwkwardPerson>),
+}
+
+async fn list(
+    state: &AppState,
+    ctx: &Ctx,
+    staff: Staff,
+    here: CaseHere,
+    which: &Which,
+    status: StatusCode,
+    refused: Vec<String>,
+) -> Result<Response, Problem> {
+    let campaign = own(state, &staff, &here, which).await?;
+    let messages = match state.campaigns.awkward(&staff.actor, campaign.id).await {
+        _ if !may(&staff, PREVIEW, here.lab.organisation) => Messages::Denied,
+        Err(CampaignError::Conflict) => Messages::NotYet,
+        found => Messages::Some(found?),
+    };
+    let typed = Typed::default().refused(refused);
+    let shown = shown(state, ctx, staff, here, campaign, &[], typed).await?;
+    let frame = Frame::of_case(state, ctx, &shown.staff, &shown.here).await?;
+    let title = t(ctx.lang, "campaigns.preview.title");
+    Ok(frame.page_with(status, title, move || {
+        view! {
+            <PageHead
+                title=title
+                over=shown.campaign.title.clone()
+                note=t(shown.lang, "campaigns.preview.lead")
+                crumbs=crumbs(&shown, true)
+            />
+            {shown.refusal()}
+            {messages_view(&shown, messages)}
+        }
+    }))
+}
+
+fn messages_view(shown: &Shown, messages: Messages) -> AnyView {
+    let lang = shown.lang;
+    let word = move |key: &str| t(lang, &format!("campaigns.preview.{key}"));
+    let empty = |title: &str, text: &str| {
+        let empty = view! { <Empty title=word(title) text=word(text)/> };
+        view! { <Panel>{empty}</Panel> }.into_any()
+    };
+    let found = match messages {
+        Messages::Denied => {
+            return view! { <Notice kind=NoticeKind::Info title=word("denied")/> }.into_any();
+        }
+        Messages::NotYet => return empty("not_yet_title", "not_yet"),
+        Messages::Some(found) if found.is_empty() => return empty("none_title", "none"),
+        Messages::Some(found) => found,
+    };
+    let columns = vec![Column::new(word("case")), Column::actions(word("messages"))];
+    let rows = found.iter().map(|person| row(shown, person)).collect();
+    view! {
+        <Panel title=word("awkward") note=word("awkward_lead") body=PanelBody::Flush
+            foot=view! { <span>{word("logged")}</span> }>
+            <Table caption=word("awkward") columns=columns rows=rows/>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn row(shown: &Shown, person: &AwkwardPerson) -> Row {
+    let lang = shown.lang;
+    let kind = t(lang, &format!("campaigns.preview.awkward_{}", person.kind.as_str()));
+    let links = person
+        .channels
+        .iter()
+        .filter_map(|channel| {
+            let key = label_key(*channel)?;
+            let (page, icon) = match channel {
+                Channel::Email => ("courriel".to_owned(), Icon::Mail),
+                letter => (format!("lettre?canal={}", letter.as_str()), Icon::Letter),
+            };
+            let href = shown.href(&format!("apercu/{}/{page}", person.person));
+            let text = t(lang, &format!("campaigns.preview.{key}"));
+            let label = format!("{kind}, {text}");
+            Some(view! { <LinkButton href=href icon=icon label=label>{text}</LinkButton> })
+        })
+        .collect_view();
+    Row::new(kind).cell(Cell::from(view! { <div class="row">{links}</div> }))
+}
+
+/// The words of the link to a message; none where nothing goes out.
+pub(super) fn label_key(channel: Channel) -> Option<&'static str> {
+    match channel {
+        Channel::Email => Some("as_email"),
+        Channel::Letter => Some("as_letter"),
+        Channel::GuardianLetter => Some("as_guardian_letter"),
+        Channel::None => None,
+    }
+}
+
+/// The person of an address.
+#[derive(Deserialize)]
+pub(super) struct Whom {
+    person: String,
+}
+
+impl Whom {
+    fn id(&self) -> Result<PersonId, Problem> {
+        self.person.parse().map_err(|_| Problem::NotFound)
+    }
+}
+
+/// Which of a person's letters.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WhichLetter {
+    canal: String,
+}
+
+/// `GET …/apercu/{person}/lettre`
+pub(super) async fn letter(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+    Path(which): Path<Which>,
+    Path(whom): Path<Whom>,
+    Query(letter): Query<WhichLetter>,
+) -> Result<Response, Problem> {
+    let campaign = own(&state, &staff, &here, &which).await?;
+    let channel = Channel::parse(&letter.canal).unwrap_or(Channel::Letter);
+    let made = state.campaigns.preview_letter(&staff.actor, campaign.id, whom.id()?, channel).await;
+    let pdf = match made {
+        Ok(pdf) => pdf,
+        Err(error) => return unwritten(&state, &ctx, staff, here, &which, error).await,
+    };
+    let mut response = pdf.into_response();
+    let headers = response.headers_mut();
+    let set = [
+        (header::CONTENT_TYPE, "application/pdf"),
+        // A fixed name: that of a person or of the lab would stay in a folder.
+        (header::CONTENT_DISPOSITION, "inline; filename=\"apercu.pdf\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in set {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    Ok(response)
+}
+
+/// `GET …/apercu/{person}/courriel`
+pub(super) async fn email(
+    State(state): State<AppState>,
+    ctx: Ctx,
+    staff: Staff,
+    here: CaseHere,
+    Path(which): Path<Which>,
+    Path(whom): Path<Whom>,
+) -> Result<Response, Problem> {
+    let campaign = own(&state, &staff, &here, &which).await?;
+    let made = state.campaigns.preview_email(&staff.actor, campaign.id, whom.id()?).await;
+    let message = match made {
+        Ok(message) => message,
+        Err(error) => return unwritten(&state, &ctx, staff, here, &which, error).await,
+    };
+    let shown = shown(&state, &ctx, staff, here, campaign, &[], Typed::default()).await?;
+    let frame = Frame::of_case(&state, &ctx, &shown.staff, &shown.here).await?;
+    let title = t(ctx.lang, "campaigns.preview.title");
+    Ok(frame.page(title, move || email_view(&shown, title, message)))
+}
+
+/// The text part only: the policy of the console runs no style of a message, and its
+/// other part says the same.
+fn email_view(shown: &Shown, title: &'static str, message: EmailPreview) -> AnyView {
+    let lang = shown.lang;
+    let subject = vec![Fact::new(t(lang, "campaigns.template.subject"), message.subject)];
+    view! {
+        <PageHead
+            title=t(lang, "campaigns.preview.as_email")
+            over=shown.campaign.title.clone()
+            note=t(lang, "campaigns.preview.lead")
+            crumbs=crumbs(shown, true)
+        />
+        <Panel
+            title=title
+            note=t(lang, "campaigns.preview.text_only")
+            foot=view! { <a href=shown.href("apercu")>{t(lang, "common.button.back")}</a> }
+        >
+            <div class="stack">
+                <Facts items=subject/>
+                <pre class="command">{message.text}</pre>
+            </div>
+        </Panel>
+    }
+    .into_any()
+}
+
+/// The list again, where a message cannot be shown and a sentence says why.
+async fn unwritten(
+    state: &AppState,
+    ctx: &Ctx,
+    staff: Staff,
+    here: CaseHere,
+    which: &Which,
+    error: CampaignError,
+) -> Result<Response, Problem> {
+    let refused = match error {
+        CampaignError::Faults { count } => {
+            vec![plural(ctx.lang, "campaigns.preview.render_failed", count, &[])]
+        }
+        // The list says both by itself.
+        CampaignError::Denied(_) => {
+            return list(state, ctx, staff, here, which, StatusCode::FORBIDDEN, Vec::new()).await;
+        }
+        CampaignError::Conflict => {
+            return list(state, ctx, staff, here, which, StatusCode::CONFLICT, Vec::new()).await;
+        }
+        other => return Err(other.into()),
+    };
+    list(state, ctx, staff, here, which, StatusCode::CONFLICT, refused).await
+}

@@ -1,0 +1,73 @@
+//! A refusal of the room, in sentences.
+
+use campaigns::{CampaignError, Severity};
+use i18n::{Lang, list, plural, t, tr};
+
+use super::findings;
+use crate::web::Problem;
+
+/// What was asked of the room; a conflict means something else for some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// The preparation: two of one purpose wait for each other.
+    Prepare,
+    /// Anything else.
+    Other,
+}
+
+/// What the reader is told; a page of its own where no sentence fits.
+///
+/// # Errors
+/// What is no refusal: denied, not found, a failure of ours.
+pub(super) fn sentences(
+    lang: Lang,
+    error: CampaignError,
+    act: Act,
+) -> Result<Vec<String>, Problem> {
+    use CampaignError as E;
+    let one = |key: &str| vec![t(lang, key).to_owned()];
+    Ok(match error {
+        E::Conflict if act == Act::Prepare => one("campaigns.act.conflict_preparing"),
+        E::Conflict => one("campaigns.act.conflict"),
+        E::SamePerson => one("campaigns.approve.own_work"),
+        E::Text(found) => {
+            let refused: Vec<_> =
+                found.iter().filter(|f| f.severity == Severity::Refusal).collect();
+            let count = i64::try_from(refused.len()).unwrap_or(i64::MAX);
+            let head = plural(lang, "campaigns.launch.blocked_lint", count, &[]);
+            std::iter::once(head)
+                .chain(refused.into_iter().map(|finding| findings::text(lang, finding)))
+                .collect()
+        }
+        // Prepared anew since the page was shown: it is enough to read it again.
+        E::ContentChanged(parts) if parts == ["hash"] => one("campaigns.approve.changed"),
+        E::ContentChanged(parts) => {
+            let parts: Vec<&str> = parts.iter().map(|part| changed(lang, part)).collect();
+            let what = list(lang, &parts);
+            vec![
+                t(lang, "campaigns.approve.changed").to_owned(),
+                tr(lang, "campaigns.approve.changed_parts", &[("what", &what)]),
+            ]
+        }
+        E::AudienceChanged => one("campaigns.approve.audience_changed"),
+        E::Faults { count } => {
+            vec![plural(lang, "campaigns.launch.blocked_render", count, &[])]
+        }
+        E::Suspicious { code } => vec![warning(lang, &code).to_owned()],
+        E::Nobody => one("campaigns.launch.blocked_nobody"),
+        E::Gap { .. } => one("campaigns.launch.blocked_gap"),
+        E::DiskFull => one("campaigns.act.disk_full"),
+        other => return Err(other.into()),
+    })
+}
+
+/// A suspicion on the data, in words.
+pub(super) fn warning(lang: Lang, code: &str) -> &'static str {
+    let key = format!("campaigns.warning.{code}");
+    if i18n::has(&key) { t(lang, &key) } else { t(lang, "campaigns.launch.blocked_shift") }
+}
+
+fn changed(lang: Lang, part: &str) -> &'static str {
+    let key = format!("campaigns.changed.{part}");
+    if i18n::has(&key) { t(lang, &key) } else { t(lang, "campaigns.changed.texts") }
+}

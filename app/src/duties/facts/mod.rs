@@ -1,0 +1,92 @@
+//! The form of the facts that decide: everything may stay unknown.
+
+mod fields;
+mod typed;
+
+use axum::{
+    Form,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use duties::DutyError;
+use duties::facts::FactsError;
+use i18n::t;
+use leptos::prelude::*;
+
+use self::typed::{Typed, VERSION, laws};
+use super::{groups::GROUPS, time::BadTime};
+use crate::{
+    ui::{FieldError, Notice, NoticeKind},
+    web::{CaseForm, CaseRequest, Problem},
+};
+
+/// Groups shown open; the others concern few labs and are folded.
+const OPEN: usize = 3;
+
+/// The fields of the form as they arrive.
+type Pairs = Vec<(String, String)>;
+
+/// `GET …/obligations/faits`
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let (facts, version) = at.state.duties.facts(&at.staff.actor, at.here.id()).await?;
+    form(at, StatusCode::OK, Typed::of(&facts, version)).await
+}
+
+/// `POST …/obligations/faits`
+pub(super) async fn save(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
+    let (room, lang) = (&at.state.duties, at.ctx.lang);
+    let (mut facts, present) = room.facts(&at.staff.actor, at.here.id()).await?;
+    let mut typed = Typed { pairs, ..Typed::default() };
+    typed.write(lang, &mut facts, &laws(room.packs()));
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    if !typed.errors.is_empty() {
+        return form(at, refused, typed).await;
+    }
+    let version = typed.get(VERSION).parse().unwrap_or(-1);
+    match room.set_facts(&at.staff.actor, at.here.id(), version, facts).await {
+        Ok(()) => Ok(Redirect::to(&at.here.href("obligations")).into_response()),
+        Err(DutyError::Conflict) => {
+            // What was typed stays; the present version lets it be sent again.
+            typed.set_version(present);
+            typed.conflict = true;
+            form(at, StatusCode::CONFLICT, typed).await
+        }
+        Err(DutyError::Facts(FactsError::Unclear { field, source })) => {
+            let words = BadTime::from(&source).words(lang).to_owned();
+            typed.errors.push((field, words));
+            form(at, refused, typed).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn form(at: CaseRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
+    let laws = laws(at.state.duties.packs());
+    let presumed = at.here.lab.duty_facts.trim() == "{}";
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
+    let word = move |key: &str| t(lang, &format!("duties.facts.{key}"));
+    let title = word("title");
+    Ok(frame.page_with(status, title, move || {
+        let error = |(name, text): &(String, String)| FieldError::new(name.clone(), text.clone());
+        let page = CaseForm {
+            title,
+            lead: word("lead"),
+            above: t(lang, "duties.list.title"),
+            above_at: "obligations",
+            sent_to: "obligations/faits",
+            version: typed.get(VERSION).to_owned(),
+            errors: typed.errors.iter().map(error).collect(),
+            conflict: typed.conflict.then(|| word("conflict")),
+        };
+        let presumed = presumed
+            .then(|| view! { <Notice kind=NoticeKind::Info title=word("presumed")/> }.into_any());
+        let groups = GROUPS
+            .iter()
+            .enumerate()
+            .map(|(place, group)| fields::group(lang, group, &typed, place < OPEN))
+            .collect_view();
+        let fields = view! { {fields::who(lang, &typed, &laws)} {groups} };
+        page.view(lang, &here, presumed, fields.into_any())
+    }))
+}

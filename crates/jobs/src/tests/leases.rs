@@ -1,0 +1,96 @@
+//! Leases: kept by a living worker, taken from a dead one.
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use kernel::Env;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    add, env,
+    handlers::{Scripted, Sleeper},
+    in_state, runner, scripted,
+};
+use crate::{JobError, JobState, NewJob, Options, Runner, failed, store};
+
+db::each_engine! {
+    async fn a_dead_workers_job_is_run_by_another_and_its_own_late_answer_is_void(t: TestDb) {
+        let (env, clock) = env();
+        let handler = Scripted::new(&[]);
+        let dead = runner(&t.db, &env, Scripted::new(&[Err(JobError::fail("late"))]));
+        let alive = runner(&t.db, &env, handler.clone());
+        add(&t.db, &env, scripted()).await;
+        let mut tx = t.db.write().await.unwrap();
+        let until = env.now() + dead.lease();
+        let job = store::claim_due(&mut tx, env.now(), &dead.worker, until).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        clock.advance(TimeDelta::seconds(60));
+        assert_eq!(alive.run_due().await.unwrap(), 0, "the lease still holds");
+        clock.advance(TimeDelta::milliseconds(1));
+        assert_eq!(alive.run_due().await.unwrap(), 1);
+        assert_eq!(handler.runs.lock().unwrap()[0].1, 2);
+        let never = CancellationToken::new();
+        dead.attend(job, &never, &never).await;
+        assert_eq!(in_state(&t.db, JobState::Done).await, 1);
+        assert_eq!(in_state(&t.db, JobState::Failed).await, 0);
+    }
+
+    async fn a_job_that_kills_its_worker_each_time_is_given_up(t: TestDb) {
+        let (env, clock) = env();
+        add(&t.db, &env, scripted()).await;
+        for _ in 0..3 {
+            let mut tx = t.db.write().await.unwrap();
+            let until = env.now() + TimeDelta::seconds(1);
+            let due = store::claim_due(&mut tx, env.now(), "w", until).await.unwrap();
+            if due.is_none() {
+                store::claim_lost(&mut tx, env.now(), "w", until).await.unwrap().unwrap();
+            }
+            tx.commit().await.unwrap();
+            clock.advance(TimeDelta::seconds(2));
+        }
+        let handler = Scripted::new(&[]);
+        assert_eq!(runner(&t.db, &env, handler.clone()).run_due().await.unwrap(), 1);
+        assert_eq!(handler.runs(), 0, "a fourth run would kill this worker too");
+        assert_eq!(failed(&t.db, None, 1).await.unwrap()[0].code, "too_many_attempts");
+    }
+
+    async fn a_lease_is_renewed_while_the_work_goes_on(t: TestDb) {
+        let env = Env::system();
+        add(&t.db, &env, NewJob::new("tests.sleeper")).await;
+        let lease = Duration::from_millis(600);
+        let options = Options { lease, ..Options::default() };
+        let sleeper = Arc::new(Sleeper { polite: true, begun: tokio::sync::Notify::new() });
+        let stop = CancellationToken::new();
+        let long = runner(&t.db, &env, sleeper.clone()).with(options);
+        let work = tokio::spawn(long.run(stop.clone()));
+        sleeper.begun.notified().await;
+        let idle = Runner::new(t.db.clone(), env.clone(), Vec::new());
+        for _ in 0..15 {
+            tokio::time::sleep(lease / 6).await;
+            assert_eq!(idle.run_due().await.unwrap(), 0, "the lease ran out under a living worker");
+        }
+        stop.cancel();
+        work.await.unwrap();
+    }
+
+    async fn work_is_dropped_when_its_lease_is_lost(t: TestDb) {
+        let env = Env::system();
+        let id = add(&t.db, &env, NewJob::new("tests.sleeper")).await;
+        let options = Options { lease: Duration::from_millis(300), ..Options::default() };
+        let sleeper = Arc::new(Sleeper { polite: false, begun: tokio::sync::Notify::new() });
+        let runner = runner(&t.db, &env, sleeper).with(options);
+        let mut tx = t.db.write().await.unwrap();
+        let until = env.now() + runner.lease();
+        let job = store::claim_due(&mut tx, env.now(), &runner.worker, until).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = t.db.write().await.unwrap();
+        let far = env.now() + TimeDelta::hours(1);
+        let thief = store::claim_lost(&mut tx, far, "thief", far).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((thief.id, thief.attempt), (id, 2));
+        let never = CancellationToken::new();
+        let attended = runner.attend(job, &never, &never);
+        tokio::time::timeout(Duration::from_secs(5), attended).await.expect("the run is dropped");
+        assert_eq!(in_state(&t.db, JobState::Running).await, 1, "the thief still holds it");
+    }
+}

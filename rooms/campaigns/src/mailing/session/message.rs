@@ -1,0 +1,33 @@
+//! Making the message of one person.
+
+use std::sync::Arc;
+
+use mail::{Message, Outgoing};
+
+use super::{Mail, Shared, lock};
+use crate::{model::number_of, notice::EmailForm};
+
+impl Shared {
+    pub(super) fn build(&self, (item, to, language): &Mail) -> Option<Outgoing> {
+        let form = self.form(language.as_ref())?;
+        let code = self.claims.code(item.person, self.campaign.issue).printed();
+        let reference =
+            self.references.make(&self.campaign.reference, number_of(item.id), item.attempts + 1);
+        let content = form.content(&code);
+        Message::build(reference, self.room.env.now(), &self.sender, to, &content).ok()
+    }
+
+    fn form(&self, language: Option<&String>) -> Option<Arc<EmailForm>> {
+        let mut forms = lock(&self.forms);
+        if let Some(form) = forms.get(&language.cloned()) {
+            return Some(form.clone());
+        }
+        let tag = language.map(String::as_str);
+        let form = Arc::new(EmailForm::new(&self.snapshot, tag, self.launched)?);
+        // A file names few languages; one that names many shares the main form.
+        if forms.len() < 64 {
+            forms.insert(language.cloned(), form.clone());
+        }
+        Some(form)
+    }
+}

@@ -1,0 +1,47 @@
+//! Making a delivery visible, and what may be said of a lab's list from then on.
+
+use accounts::Verb;
+use audit::{Event, record};
+use incidents::Scope;
+use kernel::{Actor, ImportId};
+
+use super::{Imports, Result};
+use crate::delivery::{error::ImportError, model::ImportState, store};
+
+impl Imports {
+    /// Makes the wave of a delivery visible. Calling it again changes nothing.
+    ///
+    /// # Errors
+    /// [`ImportError::Conflict`] before the delivery is ready.
+    pub async fn activate(&self, actor: &Actor, id: ImportId) -> Result<()> {
+        let (scope, import) = self.admitted(actor, Verb::ActivateImport, id).await?;
+        match import.state {
+            ImportState::Active => return Ok(()),
+            ImportState::Ready => {}
+            _ => return Err(ImportError::Conflict),
+        }
+        self.people.activate_wave(actor, &scope, id).await?;
+        let mut tx = self.db.write().await?;
+        store::move_state(&mut tx, id, ImportState::Ready, ImportState::Active).await?;
+        let event = Event::new("imports.activated")
+            .id("import", id)
+            .count("persons", import.persons)
+            .count("quarantined", import.quarantined);
+        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Whether "not in the list" may be said for a lab: every delivery is finished and
+    /// no row waits (product rule: otherwise the answer is "cannot say").
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list_is_settled(&self, scope: &Scope) -> Result<bool> {
+        let mut tx = self.db.read().await?;
+        let imports = store::imports(&mut tx, scope.case_lab()).await?;
+        let waiting = store::open_quarantine(&mut tx, scope.case_lab()).await?;
+        let active = imports.iter().any(|import| import.state == ImportState::Active);
+        Ok(active && waiting == 0 && !imports.iter().any(|import| import.state.is_unfinished()))
+    }
+}

@@ -1,0 +1,93 @@
+//! Opening a case, and adding labs to it.
+
+use accounts::{Target, Verb, authorise};
+use audit::{Chain, Event, record};
+use kernel::{Actor, CaseLabId, IncidentId, OrganisationId};
+
+use super::{Incidents, Result};
+use crate::{CaseLab, Cause, CauseStatus, Incident, NewCase, PublicFacts, error::CaseError, store};
+
+impl Incidents {
+    /// Opens a case with its labs.
+    ///
+    /// # Errors
+    /// [`CaseError::Conflict`] when the reference is taken.
+    pub async fn open(&self, actor: &Actor, new: NewCase) -> Result<IncidentId> {
+        for lab in &new.labs {
+            authorise(actor, Verb::OpenCase, Target::Organisation(*lab))?;
+        }
+        new.check()?;
+        let incident = Incident {
+            id: self.env.new_id(),
+            reference: new.reference.as_str().to_owned(),
+            kind: new.kind,
+            title: new.title.as_str().to_owned(),
+            vendor: new.vendor,
+            product: new.product.as_ref().map(|p| p.as_str().to_owned()),
+            started_on: new.started_on,
+            ended_on: new.ended_on,
+            cause: Cause::Unknown,
+            cause_status: CauseStatus::Suspected,
+            created_at: self.env.now(),
+            version: 1,
+        };
+        let mut tx = self.db.write().await?;
+        if store::incident_by_reference(&mut tx, &incident.reference).await?.is_some() {
+            return Err(CaseError::Conflict);
+        }
+        store::insert_incident(&mut tx, &incident).await?;
+        for organisation in new.labs {
+            self.insert_lab(&mut tx, incident.id, organisation).await?;
+        }
+        let event = Event::new("incidents.opened")
+            .id("incident", incident.id)
+            .word("kind", incident.kind.as_str());
+        record(&mut tx, &self.env, actor, Chain::Platform, &event).await?;
+        tx.commit().await?;
+        Ok(incident.id)
+    }
+
+    /// Adds a lab to a case.
+    ///
+    /// # Errors
+    /// [`CaseError::Conflict`] when it is in the case already.
+    pub async fn add_lab(
+        &self,
+        actor: &Actor,
+        incident: IncidentId,
+        organisation: OrganisationId,
+    ) -> Result<CaseLabId> {
+        authorise(actor, Verb::OpenCase, Target::Organisation(organisation))?;
+        let mut tx = self.db.write().await?;
+        store::incident(&mut tx, incident).await?.ok_or(CaseError::NotFound)?;
+        let labs = store::case_labs(&mut tx, incident).await?;
+        if labs.iter().any(|lab| lab.organisation == organisation) {
+            return Err(CaseError::Conflict);
+        }
+        let id = self.insert_lab(&mut tx, incident, organisation).await?;
+        let event = Event::new("incidents.lab_added").id("incident", incident).id("case_lab", id);
+        record(&mut tx, &self.env, actor, Chain::Platform, &event).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    async fn insert_lab(
+        &self,
+        tx: &mut db::Tx,
+        incident: IncidentId,
+        organisation: OrganisationId,
+    ) -> Result<CaseLabId> {
+        let lab = CaseLab {
+            id: self.env.new_id(),
+            incident,
+            organisation,
+            facts: PublicFacts::default(),
+            duty_facts: "{}".to_owned(),
+            aware_at: None,
+            public_since: None,
+            version: 1,
+        };
+        store::insert_case_lab(tx, &lab, self.env.now()).await?;
+        Ok(lab.id)
+    }
+}

@@ -1,0 +1,77 @@
+//! One person, read or changed by staff.
+
+use accounts::Verb;
+use audit::{Event, record};
+use kernel::{Actor, CaseLabId, PersonId, Text};
+use vault::Owner;
+
+use super::{People, Person, Result, is_dpo, person::person_of};
+use crate::{
+    PeopleError, Record,
+    identity::{State, StateSet},
+    load::extra_place,
+    store,
+    waves::open,
+};
+
+impl People {
+    /// Reads one person. The act and its reason are recorded.
+    ///
+    /// # Errors
+    /// [`PeopleError::NotFound`] also for a restricted person, unless the reader is
+    /// the DPO.
+    pub async fn read(
+        &self,
+        actor: &Actor,
+        case_lab: CaseLabId,
+        id: PersonId,
+        reason: &Text<300>,
+    ) -> Result<Person> {
+        let scope = self.incidents.scope(actor, Verb::ReadPerson, case_lab).await?;
+        let key = self.vault.key(Owner::CaseLab(case_lab)).await?;
+        let mut tx = self.db.write().await?;
+        let row = store::person(&mut tx, case_lab, id).await?.ok_or(PeopleError::NotFound)?;
+        if StateSet::from_bits(row.states).has(State::Restricted) && !is_dpo(actor, &scope) {
+            return Err(PeopleError::NotFound);
+        }
+        let mut extras = Vec::new();
+        for extra in store::extras_of_person(&mut tx, id).await? {
+            let plain = key.open(extra_place(extra.person_id.as_bytes()), &extra.sealed)?;
+            extras.extend(Record::decode(&plain));
+        }
+        let person = person_of(&row, open(&key, &row)?, extras);
+        let event = Event::new("people.read")
+            .id("person", id)
+            .digest_of("reason", reason.as_str().as_bytes());
+        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
+        tx.commit().await?;
+        Ok(person)
+    }
+
+    /// Sets or lifts a state of a person (deceased, at risk, restricted, …).
+    ///
+    /// # Errors
+    /// [`PeopleError::Conflict`] when somebody changed the person in the meantime.
+    pub async fn set_states(
+        &self,
+        actor: &Actor,
+        case_lab: CaseLabId,
+        id: PersonId,
+        states: StateSet,
+        reason: &Text<300>,
+    ) -> Result<()> {
+        let scope = self.incidents.scope(actor, Verb::ChangePerson, case_lab).await?;
+        let mut tx = self.db.write().await?;
+        let row = store::person(&mut tx, case_lab, id).await?.ok_or(PeopleError::NotFound)?;
+        let moved = store::set_states(&mut tx, case_lab, id, row.states, states.bits()).await?;
+        if moved == 0 {
+            return Err(PeopleError::Conflict);
+        }
+        let event = Event::new("people.states_changed")
+            .id("person", id)
+            .digest_of("reason", reason.as_str().as_bytes());
+        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

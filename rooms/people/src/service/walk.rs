@@ -1,0 +1,120 @@
+//! Persons for the work of other rooms: a whole lab in id order, some of them, nobody.
+
+use accounts::Verb;
+use incidents::Scope;
+use kernel::{Actor, CaseLabId, Id as _, ImportId, PersonId};
+use vault::{DataKey, Owner, Row};
+
+use super::{
+    People, Person, PersonHead, Result,
+    person::{head, person_of},
+};
+use crate::{
+    PeopleError, Record,
+    load::numbered,
+    store::{self, PersonRow},
+    waves::open,
+};
+
+impl People {
+    /// Visible persons after one, in id order, unopened: to walk a whole lab.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn heads_after(
+        &self,
+        scope: &Scope,
+        after: Option<PersonId>,
+        limit: i64,
+    ) -> Result<Vec<PersonHead>> {
+        let rows = self.visible_after(scope, after, limit).await?;
+        Ok(rows.iter().map(head).collect())
+    }
+
+    /// The ids of a wave share their first bytes, so the waves in the order of their
+    /// bases give all persons in id order, by ranges of the primary key.
+    async fn visible_after(
+        &self,
+        scope: &Scope,
+        after: Option<PersonId>,
+        limit: i64,
+    ) -> Result<Vec<PersonRow>> {
+        let mut tx = self.db.read().await?;
+        let mut waves = store::active_waves(&mut tx, scope.case_lab()).await?;
+        waves.sort_unstable_by_key(|wave| wave.base);
+        let after = after.map(PersonId::uuid);
+        let mut rows = Vec::new();
+        for wave in waves {
+            if after.is_some_and(|after| after >= numbered(wave.base, u32::MAX)) {
+                continue;
+            }
+            let left = limit - i64::try_from(rows.len()).unwrap_or(limit);
+            if left <= 0 {
+                break;
+            }
+            let import = ImportId::from_uuid(wave.import_id);
+            rows.extend(store::of_wave(&mut tx, import, wave.base, after, left).await?);
+        }
+        Ok(rows)
+    }
+
+    /// Visible persons after one, in id order, opened: for the work of a campaign,
+    /// which writes its own event for each chunk.
+    ///
+    /// # Errors
+    /// The database's and the vault's.
+    pub async fn persons_after(
+        &self,
+        scope: &Scope,
+        after: Option<PersonId>,
+        limit: i64,
+    ) -> Result<Vec<Person>> {
+        let key = self.vault.key(Owner::CaseLab(scope.case_lab())).await?;
+        let rows = self.visible_after(scope, after, limit).await?;
+        rows.iter().map(|row| Ok(person_of(row, open(&key, row)?, Vec::new()))).collect()
+    }
+
+    /// These persons, opened, in the order asked: for the work of a campaign or the
+    /// portal, which write their own events.
+    ///
+    /// # Errors
+    /// [`PeopleError::NotFound`] when one of them is not visible in this lab.
+    pub async fn open_all(&self, scope: &Scope, ids: &[PersonId]) -> Result<Vec<Person>> {
+        let key = self.vault.key(Owner::CaseLab(scope.case_lab())).await?;
+        let mut tx = self.db.read().await?;
+        let mut persons = Vec::with_capacity(ids.len());
+        for part in ids.chunks(500) {
+            let rows = store::persons(&mut tx, scope.case_lab(), part).await?;
+            for id in part {
+                let row = rows
+                    .iter()
+                    .find(|row| row.person_id == id.uuid())
+                    .ok_or(PeopleError::NotFound)?;
+                persons.push(person_of(row, open(&key, row)?, Vec::new()));
+            }
+        }
+        Ok(persons)
+    }
+
+    /// Reads and decrypts as much as opening a person does, for nobody: the portal's
+    /// answer to an unknown code must not come sooner than to a known one.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn read_nobody(&self, key: &DataKey, nobody: PersonId) -> Result<()> {
+        let lab = CaseLabId::from_uuid(nobody.uuid());
+        // The same three reads: the part of the case, the person, the sealed record.
+        let _ = self.incidents.scope(&Actor::System("people"), Verb::ReadPerson, lab).await;
+        let mut tx = self.db.read().await?;
+        let rows = store::persons(&mut tx, lab, &[nobody]).await?;
+        drop(tx);
+        let id = nobody.uuid();
+        let place = Row { table: "person", id: id.as_bytes() };
+        let sealed = key.seal(&self.env, place, &[0; 220]);
+        let opened = key.open(place, &sealed)?;
+        if rows.is_empty() && Record::decode(&opened).is_none() {
+            return Ok(());
+        }
+        Err(PeopleError::NotFound)
+    }
+}
