@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    PgConnection, PgPool, SqlitePool,
+    Connection as _, PgConnection, PgPool, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -87,11 +87,13 @@ impl Db {
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(options.wait)
+            .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_with(base.clone())
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.wait)
+            .before_acquire(|connection, _| Box::pin(at_rest(connection)))
             .connect_lazy_with(base);
         Ok(Self::Sqlite { read, write, path })
     }
@@ -192,15 +194,67 @@ async fn begin_sound(pool: &PgPool) -> sqlx::Result<sqlx::Transaction<'static, s
     pool.begin().await
 }
 
+/// Whether an idle connection is outside any transaction.
+///
+/// When the disk is full, SQLite gives the transaction up by itself; the driver still
+/// counts it, and would refuse every later one. Such a connection is replaced.
+#[expect(clippy::unused_async, reason = "the pool asks for a future")]
+async fn at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    Ok(!connection.is_in_transaction())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Bulk, BulkColumn, BulkKind};
 
     #[tokio::test]
     async fn refuses_an_unknown_scheme() {
         for url in ["mysql://x", "sqlit:/tmp/x", "/tmp/x.db", ""] {
             let refused = Db::open(url, OpenOptions::default()).await;
             assert!(matches!(refused, Err(DbError::UnknownScheme { .. })), "{url}");
+        }
+    }
+
+    crate::each_engine! {
+        async fn a_transaction_that_the_engine_gave_up_spoils_no_later_one(t: TestDb) {
+            for round in 0..3 {
+                let mut tx = t.db.write().await.unwrap();
+                crate::exec!(&mut tx, sqlx::query("rollback")).unwrap();
+                drop(tx);
+                let mut tx = t.db.write().await.unwrap();
+                let one: i32 = crate::fetch_scalar!(&mut tx, sqlx::query_scalar("select 1")).unwrap();
+                assert_eq!(one, 1, "round {round}");
+                tx.commit().await.unwrap();
+            }
+        }
+
+        async fn a_caller_that_goes_away_leaves_no_answer_to_the_next(t: TestDb) {
+            const COLUMNS: &[BulkColumn] = &[
+                BulkColumn { name: "n", kind: BulkKind::Int },
+                BulkColumn { name: "content", kind: BulkKind::Bytes },
+            ];
+            let create = match t.db.engine() {
+                Engine::Sqlite => "create table probe (n integer not null, content blob not null)",
+                Engine::Postgres => "create table probe (n bigint not null, content bytea not null)",
+            };
+            let mut tx = t.db.write().await.unwrap();
+            crate::exec!(&mut tx, sqlx::query(create)).unwrap();
+            tx.commit().await.unwrap();
+            for round in 0..80_i32 {
+                let mut tx = t.db.write().await.unwrap();
+                let mut bulk = Bulk::new(t.db.engine(), "probe", COLUMNS);
+                for n in 0..400 {
+                    bulk.row().int(n).bytes(vec![7; 900]);
+                }
+                let patience = Duration::from_micros(u64::try_from(round).unwrap() * 40);
+                let _ = tokio::time::timeout(patience, bulk.send(&mut tx)).await;
+                drop(tx);
+                let mut tx = t.db.read().await.unwrap();
+                let asked: i32 =
+                    crate::fetch_scalar!(&mut tx, sqlx::query_scalar("select $1").bind(round)).unwrap();
+                assert_eq!(asked, round);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Running, pausing, cancelling; and the watch that puts right what a crash left.
+//! Running, pausing, cancelling; the counts that move with each.
 
 use accounts::Verb;
 use audit::{Chain, Event, record};
@@ -7,7 +7,7 @@ use kernel::{Actor, CampaignId, CaseLabId, DeliveryId, Id as _, Text};
 use vault::Row;
 
 use crate::{
-    Alert, Campaign, CampaignError, CampaignState, Campaigns, Channel, DeliveryState, jobs,
+    Campaign, CampaignError, CampaignState, Campaigns, Channel, DeliveryState, jobs,
     model::BatchWord,
     room::{Result, SYSTEM},
     store::{
@@ -168,7 +168,7 @@ impl Campaigns {
 
     /// Withdraws what waits in a cancelled campaign, in short steps; a crash in between
     /// is made good by the watch. Gives how many, and how many lie at a printer.
-    async fn withdraw(&self, campaign: &Campaign) -> Result<(i64, i64)> {
+    pub(crate) async fn withdraw(&self, campaign: &Campaign) -> Result<(i64, i64)> {
         let (id, chain) = (campaign.id, Chain::CaseLab(campaign.case_lab));
         let (mut withdrawn, mut at_printer) = (0, 0);
         for channel in [Channel::Email, Channel::Letter, Channel::GuardianLetter] {
@@ -282,115 +282,6 @@ impl Campaigns {
             at: self.env.now(),
         };
         Ok(store::note::insert(tx, &note).await?)
-    }
-
-    /// Puts right what a crash left: lost deliveries are in doubt, cancellations are
-    /// ended, waiting letters are printed, settled campaigns are finished, and the counts
-    /// are checked against the ledger. Repeating it changes nothing.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn watch(&self) -> Result<()> {
-        self.doubt_lost().await?;
-        let mut tx = self.db.read().await?;
-        let campaigns = store::campaign::at_work(&mut tx).await?;
-        drop(tx);
-        for campaign in campaigns {
-            match campaign.state {
-                CampaignState::Cancelled => {
-                    self.withdraw(&campaign).await?;
-                }
-                CampaignState::Running => {
-                    let mut tx = self.db.write().await?;
-                    if self.letters_are_due(&mut tx, &campaign).await? {
-                        jobs::enqueue(&mut tx, &self.env, jobs::LETTERS_JOB, campaign.id).await?;
-                    }
-                    self.finish_if_settled(&mut tx, campaign.id).await?;
-                    tx.commit().await?;
-                }
-                _ => {
-                    let mut tx = self.db.write().await?;
-                    jobs::enqueue(&mut tx, &self.env, jobs::PREPARE_JOB, campaign.id).await?;
-                    tx.commit().await?;
-                }
-            }
-        }
-        self.check_balance().await
-    }
-
-    async fn check_balance(&self) -> Result<()> {
-        let mut tx = self.db.read().await?;
-        let live = store::counts::live(&mut tx).await?;
-        for id in live {
-            let id = CampaignId::from_uuid(id);
-            let Some(campaign) = store::campaign::by_id(&mut tx, id).await? else { continue };
-            let conservation = self.count_again(&campaign).await?;
-            if conservation.gap != 0 || conservation.drift != 0 {
-                tracing::error!(
-                    campaign.id = %id,
-                    gap = conservation.gap,
-                    drift = conservation.drift,
-                    "the counts of a campaign do not add up"
-                );
-                self.raise(&campaign, Some(Alert::Gap)).await?;
-            } else if campaign.alert == Some(Alert::Gap) {
-                self.raise(&campaign, None).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// E-mails whose worker vanished between "sending" and the answer are in doubt.
-    ///
-    /// # Errors
-    /// The database's.
-    pub(crate) async fn doubt_lost(&self) -> Result<i64> {
-        let now = self.env.now();
-        let mut tx = self.db.read().await?;
-        let campaigns = store::ledger::lost_campaigns(&mut tx, now).await?;
-        drop(tx);
-        let mut lost = 0;
-        for id in campaigns {
-            let mut tx = self.db.write().await?;
-            let rows = store::ledger::doubt_lost(&mut tx, id, now).await?;
-            // Another process was faster.
-            if rows.is_empty() {
-                continue;
-            }
-            let mut moves = Moves::default();
-            for row in &rows {
-                let cell = |state| Cell { channel: Channel::Email, state, counted: row.counted };
-                moves.shift(cell(DeliveryState::Sending), cell(DeliveryState::InDoubt));
-                store::ledger::doubt_attempt(&mut tx, row.delivery_id, row.attempts, now).await?;
-            }
-            let id = CampaignId::from_uuid(id);
-            self.apply(&mut tx, id, &moves).await?;
-            let campaign =
-                store::campaign::by_id(&mut tx, id).await?.ok_or(CampaignError::NotFound)?;
-            let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-            let event =
-                Event::new("campaigns.lost_in_doubt").id("campaign", id).count("deliveries", found);
-            record(&mut tx, &self.env, &SYSTEM, Chain::CaseLab(campaign.case_lab), &event).await?;
-            tx.commit().await?;
-            lost += found;
-        }
-        Ok(lost)
-    }
-
-    /// Sets or clears the alert of a campaign, with its event when it changes.
-    pub(crate) async fn raise(&self, campaign: &Campaign, alert: Option<Alert>) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        let now = self.env.now();
-        if store::campaign::set_alert(&mut tx, campaign.id, alert, now).await? == 1 {
-            let event = match alert {
-                Some(alert) => Event::new("campaigns.alert_raised").word("alert", alert.as_str()),
-                None => Event::new("campaigns.alert_cleared"),
-            };
-            let event = event.id("campaign", campaign.id);
-            record(&mut tx, &self.env, &SYSTEM, Chain::CaseLab(campaign.case_lab), &event).await?;
-            tx.commit().await?;
-        }
-        Ok(())
     }
 }
 

@@ -43,6 +43,7 @@ mod returns;
 mod room;
 mod settle;
 mod store;
+mod watch;
 
 pub use acts::{CampaignNote, Cancelled, Stopped};
 pub use captured::{CapturedItem, CapturedPage};

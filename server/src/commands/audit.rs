@@ -32,7 +32,8 @@ pub(crate) enum Command {
 pub(crate) struct Verify {
     /// Exported journal; needs no database and no key [default: the database]
     file: Option<PathBuf>,
-    /// Compare the database with the signed heads of this file
+    /// Compare the database with the signed heads of this file [default: those of the data
+    /// folder, where there are any]
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     anchor: Option<PathBuf>,
     /// Print one JSON object
@@ -91,7 +92,9 @@ async fn in_database(config: &Config, anchor: Option<&PathBuf>) -> Outcome<Found
     let failed = |error| Failure::because("the journal cannot be read", &error);
     let mut chains = ::audit::verify_db(&db).await.map_err(failed)?;
     let mut compared = None;
-    if let Some(path) = anchor {
+    // Without them a tail that was cut off together with its head goes unnoticed.
+    let own = Some(config.data.anchors()).filter(|path| path.exists());
+    if let Some(path) = anchor.or(own.as_ref()) {
         if !path.exists() {
             return Err(Failure::refused(format_args!("{} does not exist", path.display())));
         }
@@ -126,6 +129,10 @@ fn report(found: &Found, form: Form) -> Outcome {
             }),
         }))?,
         Form::Text => {
+            match found.anchors {
+                Some((compared, _)) => out.line(&format!("anchors  {compared} compared"))?,
+                None => out.line("anchors  none to compare")?,
+            }
             for chain in &found.chains {
                 match chain.damage {
                     None => {

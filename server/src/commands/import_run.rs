@@ -191,6 +191,12 @@ fn failed(error: ImportError) -> Refused {
         ),
         ImportError::Mapping(error) => ("mapping", Failure::refused(error)),
         ImportError::FileGone => ("unreadable", Failure::refused("the file cannot be read")),
+        full if full.is_disk_full() => (
+            "disk_full",
+            Failure::refused(
+                "the disk is full; what was stored stays: make room, then run the same command again",
+            ),
+        ),
         other => ("failed", Failure::because("the import stopped", &other)),
     }
 }

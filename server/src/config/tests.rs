@@ -128,6 +128,7 @@ fn secrets_are_not_shown_by_debug() {
     let given = [
         ("CONCERNE_DATABASE_URL", "postgres://u:hush@h/one"),
         ("CONCERNE_SMTP_URL", "smtp://u:hush@relay.example.org"),
+        ("CONCERNE_MAIL_FROM", "information@example.org"),
         ("CONCERNE_MASTER_KEY", "concerne-master-v1 hush"),
     ];
     let config = load(&SettingArgs::default(), &given).unwrap();

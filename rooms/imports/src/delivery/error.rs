@@ -72,3 +72,15 @@ impl From<std::io::Error> for ImportError {
         }
     }
 }
+
+impl ImportError {
+    /// Whether the reason is a full disk: of the uploads, or of the database.
+    pub fn is_disk_full(&self) -> bool {
+        matches!(
+            self,
+            Self::DiskFull
+                | Self::Db(db::DbError::DiskFull(_))
+                | Self::People(people::PeopleError::Db(db::DbError::DiskFull(_)))
+        )
+    }
+}

@@ -111,8 +111,8 @@ impl Handler for Work {
             | ImportError::NotFound
             | ImportError::FileGone
             | ImportError::Mapping(_) => Ok(()),
+            error if error.is_disk_full() => Err(JobError::retry("disk_full")),
             ImportError::Db(error) => Err(error.into()),
-            ImportError::DiskFull => Err(JobError::retry("disk_full")),
             other => {
                 tracing::error!(error = %other, job = self.name, "an import job failed");
                 Err(JobError::retry("failed"))

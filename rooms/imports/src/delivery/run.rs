@@ -332,7 +332,7 @@ pub(crate) fn outcome(error: &ImportError) -> (ImportState, &'static str) {
     match error {
         ImportError::Refused(refusal) => (ImportState::Refused, Refusal::code(*refusal)),
         ImportError::Stopped => (ImportState::Mapped, "stopped"),
-        ImportError::DiskFull => (ImportState::Mapped, "disk_full"),
+        error if error.is_disk_full() => (ImportState::Mapped, "disk_full"),
         ImportError::FileGone => (ImportState::Mapped, "file_gone"),
         _ => (ImportState::Mapped, "failed"),
     }
