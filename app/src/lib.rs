@@ -33,6 +33,7 @@ pub mod web;
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
+    routing::any,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
@@ -64,8 +65,11 @@ pub fn router(state: AppState) -> Router {
         all = all.merge(styleguide::router());
     }
     let patients = portal::router(state.portal.clone(), state.env.clone(), state.config.clone());
+    // Asked for by somebody who mistyped, or who looks around: no script, nothing kept.
+    let nowhere = any(async || web::Problem::NotFound).layer(from_fn(web::portal_headers));
     let rest = all
         .merge(ui::asset_router())
+        .fallback_service(nowhere)
         .layer(from_fn(web::same_origin))
         .layer(from_fn(web::problem_pages))
         .with_state(state);

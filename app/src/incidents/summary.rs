@@ -32,9 +32,15 @@ pub(super) async fn page(
         }
         None => None,
     };
+    let may = |verb| may(&staff, verb, here.lab.organisation);
+    let informed = if may(Verb::ViewReports) {
+        Some(state.campaigns.informed_so_far(&staff.actor, here.id()).await?.persons)
+    } else {
+        None
+    };
+    let (may_edit, tells) = (may(Verb::EditCase), may(Verb::ViewCampaigns));
     let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
     let lang = ctx.lang;
-    let may_edit = may(&staff, Verb::EditCase, here.lab.organisation);
     let title = here.incident.title.clone();
     Ok(frame.page(title.clone(), move || {
         let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
@@ -50,7 +56,9 @@ pub(super) async fn page(
             .filter(|(_, persons)| *persons > 0)
             .collect();
         let (persons, rows) = (number(lang, totals.persons), number(lang, totals.rows));
-        let steps = steps(lang, &here, totals.persons);
+        let told = tells.then_some(informed.unwrap_or_default() > 0);
+        let informed = informed.map(|persons| number(lang, persons));
+        let steps = steps(lang, &here, totals.persons, told);
         let facts = facts(lang, &here, vendor);
         view! {
             <PageHead title=title over=here.organisation.name.clone() note=lead/>
@@ -58,6 +66,7 @@ pub(super) async fn page(
             <Stats>
                 <Stat label=word("persons") value=persons/>
                 <Stat label=word("rows") value=rows/>
+                {informed.map(|value| view! { <Stat label=word("informed") value=value/> })}
             </Stats>
             <Panel title=word("next_steps")>{steps}</Panel>
             <Panel title=word("title")>
@@ -83,7 +92,8 @@ fn missing(lang: Lang, here: &CaseHere) -> Option<AnyView> {
     })
 }
 
-fn steps(lang: Lang, here: &CaseHere, persons: i64) -> AnyView {
+/// `told` says whether somebody was told; none for readers who do not see campaigns.
+fn steps(lang: Lang, here: &CaseHere, persons: i64, told: Option<bool>) -> AnyView {
     let step = |page: &str, key: &str, done: bool| {
         let label = t(lang, &format!("incidents.summary.{key}"));
         let (kind, text) = if done {
@@ -103,6 +113,7 @@ fn steps(lang: Lang, here: &CaseHere, persons: i64) -> AnyView {
             {step("faits", "step_facts", here.lab.facts.missing().is_empty())}
             {step("connaissance", "step_awareness", here.lab.aware_at.is_some())}
             {step("imports", "step_import", persons > 0)}
+            {told.map(|told| step("campagnes", "step_campaign", told))}
             {step("obligations", "step_duties", false)}
         </ol>
     }

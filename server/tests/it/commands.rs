@@ -143,6 +143,18 @@ fn bounce_classify_gives_one_answer_for_each_file() {
 }
 
 #[test]
+fn bounce_receive_leaves_alone_what_is_not_ours() {
+    let dir = tempfile::tempdir().unwrap();
+    let piped = run_with(dir.path(), &["bounce", "receive", "--json"], &[], BOUNCE.as_bytes());
+    assert_eq!(piped.ok().json(), json!({ "file": "-", "recorded": false }));
+    fs::write(dir.path().join("person.eml"), "From: a@example.net\n\nMerci.\n").unwrap();
+    let args = ["bounce", "receive", "person.eml", "missing.eml", "--json"];
+    let read = run(dir.path(), &args);
+    assert_eq!(read.json_lines().len(), 1);
+    assert!(read.refused_at_end().contains("missing.eml"));
+}
+
+#[test]
 fn bounce_classify_reads_the_other_files_when_one_is_missing() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("bounce.eml"), BOUNCE).unwrap();

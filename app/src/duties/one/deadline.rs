@@ -22,8 +22,10 @@ impl Shown {
         let words = due(lang, view, self.now);
         let list = |key: &str| t(lang, &format!("duties.list.{key}"));
         let target = view! {
-            <b>{words.target}</b>
-            {words.note.map(|note| view! { <span class="sub">{note}</span> })}
+            <div class="stack stack--tight">
+                <b>{words.target}</b>
+                {words.note.map(|note| view! { <span class="muted">{note}</span> })}
+            </div>
         };
         let mut items =
             vec![Fact::new(list("target"), target), Fact::new(list("limit"), words.limit)];

@@ -1,4 +1,6 @@
-//! `bounce classify`: what a returned message is.
+//! `bounce classify`: what a returned message is. `bounce receive`: takes it in.
+
+mod receive;
 
 use std::{fs::File, io::Read as _, path::PathBuf};
 
@@ -19,6 +21,8 @@ use crate::{
 pub(crate) enum Command {
     /// Read raw messages and say what each one is
     Classify(Classify),
+    /// Take raw messages in: what they return becomes a letter, or is not reached
+    Receive(Box<receive::Args>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -35,7 +39,13 @@ pub(crate) struct Classify {
 }
 
 pub(crate) fn run(command: &Command) -> Outcome {
-    let Command::Classify(args) = command;
+    match command {
+        Command::Classify(args) => classify(args),
+        Command::Receive(args) => receive::run(args),
+    }
+}
+
+fn classify(args: &Classify) -> Outcome {
     let domain = domain(args.domain.as_deref())?;
     let mut out = Out::new();
     let mut unread = Vec::new();
@@ -59,7 +69,11 @@ pub(crate) fn run(command: &Command) -> Outcome {
         }
     }
     out.end()?;
-    match unread.as_slice() {
+    all_read(&unread)
+}
+
+fn all_read(unread: &[String]) -> Outcome {
+    match unread {
         [] => Ok(()),
         [one] => Err(Failure::refused(format_args!("{one} cannot be read"))),
         [first, rest @ ..] => Err(Failure::refused(format_args!(
@@ -83,9 +97,13 @@ fn domain(given: Option<&str>) -> Outcome<Option<Domain>> {
 
 /// At most what the classifier looks at, and a byte more so that it knows.
 fn read(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    read_from(File::open(path)?)
+}
+
+fn read_from(input: impl std::io::Read) -> std::io::Result<Vec<u8>> {
     let most = u64::try_from(SIZE_MAX).unwrap_or(u64::MAX).saturating_add(1);
     let mut raw = Vec::new();
-    File::open(path)?.take(most).read_to_end(&mut raw)?;
+    input.take(most).read_to_end(&mut raw)?;
     Ok(raw)
 }
 
