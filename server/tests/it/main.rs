@@ -5,6 +5,7 @@
 mod architecture;
 mod commands;
 mod documents;
+mod drills;
 mod operations;
 mod parity;
 mod period_vectors;

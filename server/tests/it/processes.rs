@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Running, beside, empty_postgres, get, on_server, run, run_with, wait_for};
 
+/// Who mail comes from where it leaves the machine.
+const SENDER: (&str, &str) = ("CONCERNE_MAIL_FROM", "information@example.org");
+
 #[test]
 fn serve_answers_at_once_and_stops_in_order() {
     let dir = tempfile::tempdir().unwrap();
@@ -91,15 +94,19 @@ fn a_port_in_use_is_one_sentence() {
 #[test]
 fn the_demo_refuses_to_run_where_mail_would_leave_the_machine() {
     let dir = tempfile::tempdir().unwrap();
-    let ran = run(dir.path(), &["serve", "--demo", "--smtp-url", "smtp://relay.example.org"]);
+    let args = ["serve", "--demo", "--smtp-url", "smtp://relay.example.org"];
+    let ran = run_with(dir.path(), &args, &[SENDER], b"");
     assert!(ran.refused().starts_with("the demo sends no mail"), "{ran:?}");
 }
 
 #[test]
 fn no_log_line_holds_a_secret_of_the_settings() {
     let dir = tempfile::tempdir().unwrap();
-    let env =
-        [("CONCERNE_SMTP_URL", "smtp://user:hush@127.0.0.1:1"), ("CONCERNE_LOG_LEVEL", "trace")];
+    let env = [
+        ("CONCERNE_SMTP_URL", "smtp://user:hush@127.0.0.1:1"),
+        SENDER,
+        ("CONCERNE_LOG_LEVEL", "trace"),
+    ];
     let mut server = Running::start(dir.path(), &["serve"], &env);
     server.address();
     let (status, log) = server.terminate();

@@ -86,7 +86,9 @@ impl Imports {
         if store::begin_run(&mut tx, import.id, path, runner, now).await? == 0 {
             return Err(ImportError::Conflict);
         }
-        if !import.has_begun() || import.done_bytes == 0 {
+        // Read again: a batch of the run before may have been on its way until now.
+        let stored = store::checkpoint(&mut tx, import.id).await?.position.offset > 0;
+        if !import.has_begun() || !stored {
             store::reset_counts(&mut tx, import.id).await?;
         }
         tx.commit().await?;

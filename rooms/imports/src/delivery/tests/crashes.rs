@@ -5,6 +5,11 @@ use kernel::{Id as _, ImportId};
 use super::{World, extract, world};
 use crate::{ImportError, ImportState, detect::Overrides};
 
+const CHECKPOINT: &str = "select rows_seen, accepted, quarantined, persons, done_bytes, \
+    done_row, done_offset from import where import_id = $1";
+const SET_CHECKPOINT: &str = "update import set rows_seen = $2, accepted = $3, quarantined = $4, \
+    persons = $5, done_bytes = $6, done_row = $7, done_offset = $8 where import_id = $1";
+
 /// Puts the delivery where a crash would have left it.
 async fn left_in(w: &World, id: ImportId, state: &str) {
     const SQL: &str = "update import set state = $2 where import_id = $1";
@@ -40,6 +45,28 @@ db::each_engine! {
         left_in(&w, id, "loading").await;
         let report = w.room.run(&w.dpo, id).await.unwrap();
         assert_eq!(report.resumed_at, Some(rows));
+        is_whole(&w, id).await;
+    }
+
+    async fn a_batch_that_lands_while_the_next_run_begins_is_not_stored_twice(t: TestDb) {
+        let w = world(&t).await;
+        let (id, rows) = stopped_on_the_way(&w).await;
+        left_in(&w, id, "loading").await;
+        // The checkpoint as it was before the batch, and the batch's commit under way.
+        let mut tx = w.db.write().await.unwrap();
+        let kept: (i64, i64, i64, i64, i64, i64, i64) =
+            db::fetch_one!(&mut tx, sqlx::query_as(CHECKPOINT).bind(id.uuid())).unwrap();
+        db::exec!(&mut tx, sqlx::query(SET_CHECKPOINT).bind(id.uuid()).bind(0_i64).bind(0_i64)
+            .bind(0_i64).bind(0_i64).bind(0_i64).bind(0_i64).bind(0_i64)).unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = w.db.write().await.unwrap();
+        db::exec!(&mut tx, sqlx::query(SET_CHECKPOINT).bind(id.uuid()).bind(kept.0).bind(kept.1)
+            .bind(kept.2).bind(kept.3).bind(kept.4).bind(kept.5).bind(kept.6)).unwrap();
+        let (room, dpo) = (w.room.clone(), w.dpo.clone());
+        let next = tokio::spawn(async move { room.run(&dpo, id).await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tx.commit().await.unwrap();
+        assert_eq!(next.await.unwrap().unwrap().resumed_at, Some(rows));
         is_whole(&w, id).await;
     }
 
