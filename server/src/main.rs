@@ -2,7 +2,11 @@
 
 use std::{io::Write as _, process::ExitCode};
 
+use mimalloc::MiMalloc;
 use server::Failure;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let ended = std::panic::catch_unwind(|| server::run(std::env::args_os()));
