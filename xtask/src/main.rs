@@ -1,15 +1,17 @@
-//! Build helpers that need no installed program.
+//! Build helpers that need no installed program, and benchmarks that do.
 //!
 //! | Command | Does |
 //! | --- | --- |
 //! | `cargo run -p xtask -- styles` | bundles and minifies the style sheets |
 //! | `cargo run -p xtask -- wasm [--release]` | builds the browser half of the islands |
 //! | `cargo run -p xtask -- assets [--release]` | both |
+//! | `cargo run -p xtask -- bench` | measures the release program, see [`bench`] |
 //!
-//! Everything lands in `app/assets/dist`, which the `app` crate embeds, under names that
+//! What is built lands in `app/assets/dist`, which the `app` crate embeds, under names that
 //! carry a hash of their content; `manifest.json` maps plain names to them.
 //! A part whose inputs have not changed is skipped.
 
+mod bench;
 mod dist;
 mod styles;
 mod wasm;
@@ -19,31 +21,37 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What the command line asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Task {
     Styles,
     Wasm(wasm::Profile),
     Assets(wasm::Profile),
+    Bench(bench::Options),
 }
 
 fn main() -> Result<()> {
     let task = parse(std::env::args().skip(1))?;
     let root = root()?;
-    let dist = dist::Dist::open(&root.join("app/assets/dist"))?;
+    let dist = || dist::Dist::open(&root.join("app/assets/dist"));
     match task {
-        Task::Styles => styles::build(&root, &dist),
-        Task::Wasm(profile) => wasm::build(&root, &dist, profile),
+        Task::Styles => styles::build(&root, &dist()?),
+        Task::Wasm(profile) => wasm::build(&root, &dist()?, profile),
         Task::Assets(profile) => {
+            let dist = dist()?;
             styles::build(&root, &dist)?;
             wasm::build(&root, &dist, profile)
         }
+        Task::Bench(options) => bench::run(&root, &options),
     }
 }
 
 fn parse(mut words: impl Iterator<Item = String>) -> Result<Task> {
     const USAGE: &str =
-        "usage: cargo run -p xtask -- styles | wasm [--release] | assets [--release]";
+        "usage: cargo run -p xtask -- styles | wasm [--release] | assets [--release] | bench";
     let Some(name) = words.next() else { bail!(USAGE) };
+    if name == "bench" {
+        return Ok(Task::Bench(bench::Options::parse(words)?));
+    }
     let profile = match words.next().as_deref() {
         None => wasm::Profile::Dev,
         Some("--release") => wasm::Profile::Release,

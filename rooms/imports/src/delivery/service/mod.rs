@@ -83,7 +83,7 @@ impl Imports {
     }
 
     pub(crate) fn today(&self) -> NaiveDate {
-        self.env.now().date_naive()
+        self.env.now().with_timezone(&i18n::PARIS).date_naive()
     }
 
     /// Opens the bytes of a delivery, from the first.
