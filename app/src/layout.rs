@@ -8,6 +8,7 @@ use kernel::OrganisationId;
 use leptos::prelude::*;
 
 use crate::{
+    campaigns,
     here::CaseHere,
     state::AppState,
     ui::{
@@ -132,7 +133,19 @@ fn navigation(ctx: &Ctx, staff: &Staff, here: Option<&CaseHere>) -> ConsoleNav {
         NavLink::new(icon, href, t(lang, key)).under(&ctx.path)
     };
     let home = NavLink::new(Icon::Home, "/console", t(lang, "console.nav.dashboard")).at(&ctx.path);
-    let mut groups = vec![NavGroup { title: None::<String>.into(), links: vec![home] }];
+    let mut first = vec![home];
+    // Whoever only prints comes to a lab's page of letters from the list of them all.
+    let only_prints = |here: &CaseHere| !may(staff, Verb::ViewCase, here.lab.organisation);
+    let here = here.filter(|here| !only_prints(here));
+    if campaigns::prints_elsewhere(staff) {
+        let label = t(lang, "campaigns.print.title");
+        let print = NavLink::new(Icon::Print, campaigns::PRINT_HREF, label);
+        // Their pages of a case are all about letters.
+        let inside = here.is_none() && ctx.path.starts_with("/console/cas/");
+        let path = if inside { campaigns::PRINT_HREF } else { ctx.path.as_str() };
+        first.push(print.under(path));
+    }
+    let mut groups = vec![NavGroup { title: None::<String>.into(), links: first }];
     if let Some(here) = here {
         let may = |verb| may(staff, verb, here.lab.organisation);
         let wanted = [

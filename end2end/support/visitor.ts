@@ -33,6 +33,16 @@ async function accessible(axe: AxeBuilder, at: string): Promise<void> {
   expect(found, `accessibility of ${at}`).toEqual([]);
 }
 
+/** Shows the page in the light or in the dark, and waits until its colours have changed. */
+async function paint(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(moving.map((one) => one.finished));
+  });
+}
+
 /** What this process has examined already, by its markup and width. */
 const examined = new Set<string>();
 
@@ -140,9 +150,9 @@ export class Visitor {
     // projects examine it.
     if (this.scripts && (await isNews(page))) {
       await accessible(new AxeBuilder({ page }).withTags(WCAG), at);
-      await page.emulateMedia({ colorScheme: "dark" });
+      await paint(page, "dark");
       await accessible(new AxeBuilder({ page }).withRules("color-contrast"), `${at} in the dark`);
-      await page.emulateMedia({ colorScheme: "light" });
+      await paint(page, "light");
     }
     if (isPortal(at)) await this.#weigh(page);
   }

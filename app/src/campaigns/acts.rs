@@ -13,7 +13,7 @@ use i18n::{number, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    detail::{crumbs, show, shown},
+    detail::{crumbs, show, shown, up},
     own::{Which, href, own},
     refusal::{self, Act},
     shown::{
@@ -257,9 +257,8 @@ fn cancel_view(shown: &Shown, title: &'static str) -> AnyView {
     view! {
         <PageHead
             title=title
-            over=shown.campaign.title.clone()
             note=t(lang, "campaigns.cancel.lead")
-            crumbs=crumbs(shown, true)
+            crumbs=crumbs(shown, vec![up(shown)])
         />
         {shown.refusal()}
         <Panel>{form}</Panel>

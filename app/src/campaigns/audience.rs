@@ -4,7 +4,7 @@ use campaigns::{CampaignProgress, Channel, DeliveryState, ReasonCount};
 use i18n::{Lang, capitalised, number, plural, t};
 use leptos::prelude::*;
 
-use super::words::reason;
+use super::words::{follows, reason};
 use crate::ui::{Cell, Column, Panel, PanelBody, Row, Stat, Stats, Table};
 
 /// Persons to be written to by a channel.
@@ -19,11 +19,14 @@ pub(super) fn by_channel(progress: &CampaignProgress, channel: Channel) -> i64 {
 
 /// The panels of the audience.
 pub(super) fn view(lang: Lang, progress: &CampaignProgress, reasons: &[ReasonCount]) -> AnyView {
-    let sent =
-        [Channel::Email, Channel::Letter, Channel::GuardianLetter].into_iter().map(|channel| {
-            let label = t(lang, &format!("campaigns.channel.{}", channel.as_str()));
-            (capitalised(label), by_channel(progress, channel))
-        });
+    let sent = [Channel::Email, Channel::Letter, Channel::GuardianLetter]
+        .into_iter()
+        .map(|channel| {
+            let key = format!("campaigns.audience.channel_{}", channel.as_str());
+            (channel, t(lang, &key).to_owned(), by_channel(progress, channel))
+        })
+        .filter(|(channel, _, n)| *channel != Channel::GuardianLetter || *n > 0)
+        .map(|(_, label, n)| (label, n));
     let kept = [("not_reached", progress.not_reached), ("excluded", progress.excluded)]
         .map(|(share, n)| (capitalised(t(lang, &format!("campaigns.share.{share}"))), n));
     let stats = sent
@@ -48,7 +51,8 @@ fn why(lang: Lang, reasons: &[ReasonCount]) -> AnyView {
         .filter(|count| matches!(count.state, DeliveryState::Excluded | DeliveryState::Unreachable))
         .map(|count| {
             let text = capitalised(reason(lang, count.reason_key.as_deref()));
-            let next = t(lang, &format!("campaigns.resists.next_{}", count.next.as_str()));
+            let next = format!("campaigns.resists.next_{}", follows(count.next, &count.reason));
+            let next = t(lang, &next);
             Row::new(Cell::with_sub(text, next)).cell(number(lang, count.deliveries))
         })
         .collect();

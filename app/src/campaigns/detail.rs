@@ -23,7 +23,7 @@ use crate::{
     here::CaseHere,
     layout::Frame,
     state::AppState,
-    ui::{Badge, ButtonKind, Crumb, Crumbs, Fact, Facts, LinkButton, PageHead, Panel, Steps},
+    ui::{Badge, Crumb, Crumbs, Fact, Facts, PageHead, Panel, Steps},
     web::{Ctx, Problem, Staff},
 };
 
@@ -150,16 +150,19 @@ pub(super) async fn shown(
     Ok(Shown { lang: ctx.lang, here, campaign, names, staff, typed })
 }
 
-/// The way down to a page of a campaign; the campaign itself is left out on its own.
-pub(super) fn crumbs(shown: &Shown, below: bool) -> AnyView {
+/// The campaign as a page above another.
+pub(super) fn up(shown: &Shown) -> Crumb {
+    Crumb::new(shown.href(""), shown.campaign.title.clone())
+}
+
+/// The way down to a page of a campaign. `further` holds what lies below the list.
+pub(super) fn crumbs(shown: &Shown, further: Vec<Crumb>) -> AnyView {
     let lang = shown.lang;
     let mut items = vec![
         Crumb::new(shown.here.href(""), shown.here.incident.title.clone()),
         Crumb::new(shown.here.href("campagnes"), t(lang, "campaigns.list.title")),
     ];
-    if below {
-        items.push(Crumb::new(shown.href(""), shown.campaign.title.clone()));
-    }
+    items.extend(further);
     view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=items/> }.into_any()
 }
 
@@ -170,6 +173,8 @@ fn head(shown: &Shown) -> AnyView {
         <Badge kind=badge(campaign.state) text=t(lang, &format!("campaigns.state.{word}"))/>
         {super::live::buttons(shown)}
     };
+    let note = super::live::sub(shown)
+        .unwrap_or_else(|| t(lang, &format!("campaigns.state_hint.{word}")).to_owned());
     let steps = step(campaign.state).filter(|_| campaign.launched_at.is_none()).map(|current| {
         view! {
             <Steps
@@ -183,9 +188,8 @@ fn head(shown: &Shown) -> AnyView {
     view! {
         <PageHead
             title=campaign.title.clone()
-            over=t(lang, &format!("campaigns.purpose.{}", campaign.purpose.as_str()))
-            note=t(lang, &format!("campaigns.state_hint.{word}"))
-            crumbs=crumbs(shown, false)
+            note=note
+            crumbs=crumbs(shown, Vec::new())
             actions=actions
         />
         {steps}
@@ -231,11 +235,6 @@ fn give_up(shown: &Shown) -> Option<AnyView> {
         return None;
     }
     let label = t(shown.lang, "campaigns.cancel.link");
-    let href = shown.href(CANCEL);
-    let link = view! {
-        <p>
-            <LinkButton href=href kind=ButtonKind::Bare>{label}</LinkButton>
-        </p>
-    };
-    Some(link.into_any())
+    let link = view! { <a href=shown.href(CANCEL)>{label}</a> };
+    Some(view! { <p>{link}</p> }.into_any())
 }

@@ -64,6 +64,8 @@ impl Draft {
         let open = |href: String, label: &'static str| {
             view! { <LinkButton href=href>{label}</LinkButton> }.into_any()
         };
+        let purpose = format!("campaigns.purpose.{}", campaign.purpose.as_str());
+        let purpose = TodoItem::new(state("done"), state("purpose")).consequence(t(lang, &purpose));
         let text =
             TodoItem::new(state(if refused == 0 { "done" } else { "to_do" }), state("task_facts"))
                 .consequence(facts);
@@ -86,7 +88,7 @@ impl Draft {
             .consequence(channels(lang, campaign));
         let approval = TodoItem::new(state("to_do"), state("task_approval"))
             .consequence(t(lang, "campaigns.draft.approval"));
-        vec![text, audience, channels, approval]
+        vec![purpose, text, audience, channels, approval]
     }
 
     fn submit(&self, shown: &Shown) -> AnyView {

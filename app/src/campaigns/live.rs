@@ -85,7 +85,7 @@ impl Sending {
             {ended(shown, self.at_printer)}
             {standing(shown, &self.progress)}
             {resists::view(shown, self.reasons)}
-            <div class="grid grid--two">{channels}</div>
+            <div class="grid grid--two grid--even">{channels}</div>
             {figures::domains(lang, &self.domains)}
             {day::view(lang, &self.days)}
         }
@@ -210,7 +210,6 @@ fn standing(shown: &Shown, progress: &CampaignProgress) -> AnyView {
                 label=bar_label(lang, progress)
                 gap=gap
             />
-            <p class="faint">{sub(shown)}</p>
             <p class="faint">{balance} " " {seen}</p>
         </div>
     };
@@ -229,21 +228,17 @@ fn to_inform(progress: &CampaignProgress) -> i64 {
     progress.persons - progress.excluded + withdrawn
 }
 
-/// What was launched: purpose, approver, fingerprint, day.
-fn sub(shown: &Shown) -> Option<String> {
+/// What was launched: day, purpose, approver, fingerprint; none before the launch.
+pub(super) fn sub(shown: &Shown) -> Option<String> {
     let (lang, campaign) = (shown.lang, &shown.campaign);
+    let started = campaign.launched_at?;
     let (by, hash) = (campaign.approver.as_ref()?, campaign.hash_text()?);
     let purpose = t(lang, &format!("campaigns.purpose.{}", campaign.purpose.as_str()));
     let (who, hash) = (shown.who(by), short(&hash));
     let text =
         tr(lang, "campaigns.live.sub", &[("purpose", purpose), ("who", &who), ("hash", &hash)]);
-    let started = campaign
-        .launched_at
-        .map(|at| tr(lang, "campaigns.live.started", &[("at", &date_time(lang, at))]));
-    Some(match started {
-        Some(started) => format!("{started} {text}"),
-        None => text,
-    })
+    let started = tr(lang, "campaigns.live.started", &[("at", &date_time(lang, started))]);
+    Some(format!("{started} {text}"))
 }
 
 /// The four parts, each with its share; the shares make exactly one hundred per cent.
@@ -288,8 +283,10 @@ fn bar_label(lang: Lang, progress: &CampaignProgress) -> String {
 
 /// Pace and end, or what the end waits for.
 fn forecast(lang: Lang, progress: &CampaignProgress) -> Option<String> {
-    if progress.state != CampaignState::Running {
-        return None;
+    match progress.state {
+        CampaignState::Running => {}
+        CampaignState::Paused => return Some(t(lang, "campaigns.state_hint.paused").to_owned()),
+        _ => return None,
     }
     let doubts = figures::count(progress, Channel::ALL, &[DeliveryState::InDoubt]);
     let letters = figures::count(

@@ -33,6 +33,7 @@ use axum::{
 
 use crate::state::AppState;
 
+pub(crate) use outcomes::{PRINT_HREF, prints_elsewhere};
 pub(crate) use todo::todo;
 
 /// Routes of the room.

@@ -1,12 +1,12 @@
 //! A campaign whose persons have their places: what is approved, by whom, and the launch.
 
 use accounts::Verb;
-use campaigns::{Campaign, CampaignProgress, CampaignState, Channel, ReasonCount};
+use campaigns::{Campaign, CampaignProgress, CampaignState, Channel, DeliveryState, ReasonCount};
 use i18n::{Lang, date_time, plural, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    audience,
+    audience, figures,
     refusal::{self, Act},
     shown::{
         self, ACCEPT, ACCEPT_REASON, APPROVE, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE,
@@ -129,7 +129,9 @@ fn faults(shown: &Shown) -> Option<AnyView> {
 fn content(shown: &Shown) -> AnyView {
     let (lang, campaign) = (shown.lang, &shown.campaign);
     let word = move |key: &str| t(lang, &format!("campaigns.approve.{key}"));
+    let purpose = format!("campaigns.purpose.{}", campaign.purpose.as_str());
     let mut items = vec![
+        Fact::new(t(lang, "campaigns.prepare.purpose"), t(lang, &purpose)),
         Fact::new(word("author"), shown.who(&campaign.author)),
         Fact::new(
             t(lang, "campaigns.prepare.task_channels"),
@@ -148,7 +150,7 @@ fn content(shown: &Shown) -> AnyView {
     }
     let look = view! { <LinkButton href=shown.href("apercu")>{word("look")}</LinkButton> };
     view! {
-        <Panel title=t(lang, "campaigns.template.title") aside=look>
+        <Panel title=word("content") aside=look>
             <Facts items=items/>
         </Panel>
     }
@@ -210,7 +212,8 @@ fn launch(shown: &Shown, progress: &CampaignProgress, refusal: &[String]) -> Any
         return shown::refusal(word("refused"), refusal).into_any();
     }
     let emails = audience::by_channel(progress, Channel::Email);
-    let letters = progress.in_progress - emails;
+    // Some persons receive two: their own and that of whoever represents them.
+    let letters = figures::count(progress, &figures::LETTERS, &[DeliveryState::Queued]);
     let persons = progress.in_progress;
     let sends = [("submit_emails", emails), ("submit_letters", letters)]
         .into_iter()

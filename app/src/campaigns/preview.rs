@@ -14,16 +14,17 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    detail::{crumbs, shown},
+    detail::{crumbs, shown, up},
     own::{Which, own},
     shown::{Shown, Typed},
+    words::paragraphs,
 };
 use crate::{
     here::CaseHere,
     layout::{Frame, may},
     state::AppState,
     ui::{
-        Cell, Column, Empty, Fact, Facts, Icon, LinkButton, Notice, NoticeKind, PageHead, Panel,
+        Cell, Column, Crumb, Empty, Fact, Facts, LinkButton, Notice, NoticeKind, PageHead, Panel,
         PanelBody, Row, Table,
     },
     web::{Ctx, Problem, Staff},
@@ -73,9 +74,8 @@ async fn list(
         view! {
             <PageHead
                 title=title
-                over=shown.campaign.title.clone()
                 note=t(shown.lang, "campaigns.preview.lead")
-                crumbs=crumbs(&shown, true)
+                crumbs=crumbs(&shown, vec![up(&shown)])
             />
             {shown.refusal()}
             {messages_view(&shown, messages)}
@@ -98,7 +98,7 @@ fn messages_view(shown: &Shown, messages: Messages) -> AnyView {
         Messages::Some(found) if found.is_empty() => return empty("none_title", "none"),
         Messages::Some(found) => found,
     };
-    let columns = vec![Column::new(word("case")), Column::actions(word("messages"))];
+    let columns = vec![Column::new(word("case")), Column::new(word("messages"))];
     let rows = found.iter().map(|person| row(shown, person)).collect();
     view! {
         <Panel title=word("awkward") note=word("awkward_lead") body=PanelBody::Flush
@@ -117,14 +117,14 @@ fn row(shown: &Shown, person: &AwkwardPerson) -> Row {
         .iter()
         .filter_map(|channel| {
             let key = label_key(*channel)?;
-            let (page, icon) = match channel {
-                Channel::Email => ("courriel".to_owned(), Icon::Mail),
-                letter => (format!("lettre?canal={}", letter.as_str()), Icon::Letter),
+            let page = match channel {
+                Channel::Email => "courriel".to_owned(),
+                letter => format!("lettre?canal={}", letter.as_str()),
             };
             let href = shown.href(&format!("apercu/{}/{page}", person.person));
             let text = t(lang, &format!("campaigns.preview.{key}"));
             let label = format!("{kind}, {text}");
-            Some(view! { <LinkButton href=href icon=icon label=label>{text}</LinkButton> })
+            Some(view! { <LinkButton href=href label=label>{text}</LinkButton> })
         })
         .collect_view();
     Row::new(kind).cell(Cell::from(view! { <div class="row">{links}</div> }))
@@ -219,18 +219,13 @@ fn email_view(shown: &Shown, title: &'static str, message: EmailPreview) -> AnyV
     view! {
         <PageHead
             title=t(lang, "campaigns.preview.as_email")
-            over=shown.campaign.title.clone()
             note=t(lang, "campaigns.preview.lead")
-            crumbs=crumbs(shown, true)
+            crumbs=crumbs(shown, vec![up(shown), Crumb::new(shown.href("apercu"), title)])
         />
-        <Panel
-            title=title
-            note=t(lang, "campaigns.preview.text_only")
-            foot=view! { <a href=shown.href("apercu")>{t(lang, "common.button.back")}</a> }
-        >
+        <Panel foot=view! { <span>{t(lang, "campaigns.preview.text_only")}</span> }>
             <div class="stack">
                 <Facts items=subject/>
-                <pre class="command">{message.text}</pre>
+                {paragraphs(&message.text)}
             </div>
         </Panel>
     }

@@ -6,7 +6,10 @@ use campaigns::{DeliveryState, ReasonCount};
 use i18n::{number, plural, t, tr};
 use leptos::prelude::*;
 
-use super::{shown::Shown, words::reason};
+use super::{
+    shown::Shown,
+    words::{follows, reason},
+};
 use crate::ui::{LinkButton, Panel, PanelBody, Slot, Todo, TodoItem};
 
 /// What a person decides comes first, then the largest.
@@ -44,7 +47,8 @@ fn item(shown: &Shown, count: &ReasonCount) -> TodoItem {
     let why = reason(lang, count.reason_key.as_deref());
     let what = tr(lang, &format!("campaigns.resists.{state}"), &[("reason", why)]);
     let unit = plural(lang, &format!("campaigns.resists.unit_{state}"), count.deliveries, &[]);
-    let next = t(lang, &format!("campaigns.resists.next_{}", count.next.as_str()));
+    let next = format!("campaigns.resists.next_{}", follows(count.next, &count.reason));
+    let next = t(lang, &next);
     let item = TodoItem::new(number(lang, count.deliveries), what).unit(unit).consequence(next);
     if count.state == DeliveryState::InDoubt {
         let label = t(lang, "campaigns.failures.settle_title");

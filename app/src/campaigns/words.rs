@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use campaigns::CampaignState;
+use campaigns::{CampaignState, NextStep};
 use i18n::{Lang, decimal, number, t, tr};
 use kernel::AccountId;
+use leptos::prelude::*;
 
 use crate::{
     state::AppState,
@@ -59,6 +60,33 @@ pub(super) fn reason(lang: Lang, key: Option<&str>) -> &'static str {
         Some(key) if i18n::has(key) => t(lang, key),
         _ => t(lang, "campaigns.bounce.other"),
     }
+}
+
+/// The room's reason for a person who died: written at the preparation or on a return.
+const DECEASED: &str = "deceased";
+
+/// The word of what follows. Nothing can be told to a person who died: their heirs ask.
+pub(super) fn follows(next: NextStep, reason: &str) -> &'static str {
+    if next == NextStep::Desk && reason == DECEASED { "heirs" } else { next.as_str() }
+}
+
+/// The text of a message as it is read: paragraphs, and a rule between its languages.
+pub(super) fn paragraphs(text: &str) -> AnyView {
+    let rule = |part: &str| !part.is_empty() && part.chars().all(|c| c == '-');
+    let parts: Vec<AnyView> = text
+        .replace("\r\n", "\n")
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            if rule(part) {
+                return view! { <hr/> }.into_any();
+            }
+            let part = part.to_owned();
+            view! { <p>{part}</p> }.into_any()
+        })
+        .collect();
+    view! { <div class="message stack read">{parts}</div> }.into_any()
 }
 
 /// A part in per mille, as a percentage.

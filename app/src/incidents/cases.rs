@@ -40,6 +40,7 @@ pub(super) async fn dashboard(
     let now = state.env.now();
     let title = t(lang, "console.dashboard.title");
     let may_open = may_open(&staff);
+    let first_step = FirstStep::of(&staff, may_open);
     Ok(frame.page(title, move || {
         let at = capitalised(&date_time_text(lang, now));
         let count = i64::try_from(todo.len()).unwrap_or(0);
@@ -47,7 +48,7 @@ pub(super) async fn dashboard(
         view! {
             <PageHead title=title note=lead actions=Slot::maybe(opener(lang, may_open))/>
             {todo.view(lang)}
-            {table(lang, lines, may_open)}
+            {table(lang, lines, first_step)}
         }
     }))
 }
@@ -63,10 +64,11 @@ pub(super) async fn list(
     let lang = ctx.lang;
     let title = t(lang, "console.nav.cases");
     let may_open = may_open(&staff);
+    let first_step = FirstStep::of(&staff, may_open);
     Ok(frame.page(title, move || {
         view! {
             <PageHead title=title actions=Slot::maybe(opener(lang, may_open))/>
-            {table(lang, lines, may_open)}
+            {table(lang, lines, first_step)}
         }
     }))
 }
@@ -105,18 +107,43 @@ fn opener(lang: Lang, may_open: bool) -> Option<AnyView> {
     })
 }
 
-fn table(lang: Lang, lines: Vec<Line>, may_open: bool) -> AnyView {
-    if lines.is_empty() {
-        let text =
-            if may_open { "console.dashboard.no_case" } else { "console.dashboard.no_case_mine" };
-        let action = may_open.then(|| {
+/// What somebody without a case can do.
+#[derive(Clone, Copy)]
+enum FirstStep {
+    Open,
+    Print,
+    Wait,
+}
+
+impl FirstStep {
+    fn of(staff: &Staff, may_open: bool) -> Self {
+        match (may_open, crate::campaigns::prints_elsewhere(staff)) {
+            (true, _) => Self::Open,
+            (false, true) => Self::Print,
+            (false, false) => Self::Wait,
+        }
+    }
+
+    fn view(self, lang: Lang) -> AnyView {
+        let (text, link) = match self {
+            Self::Open => (
+                "console.dashboard.no_case",
+                Some(("/console/cas/nouveau", "console.dashboard.open_case")),
+            ),
+            Self::Print => (
+                "console.dashboard.no_case_printer",
+                Some((crate::campaigns::PRINT_HREF, "campaigns.print.title")),
+            ),
+            Self::Wait => ("console.dashboard.no_case_mine", None),
+        };
+        let action = link.map(|(href, label)| {
             view! {
-                <LinkButton href="/console/cas/nouveau" kind=ButtonKind::Main>
-                    {t(lang, "console.dashboard.open_case")}
+                <LinkButton href=href kind=ButtonKind::Main>
+                    {t(lang, label)}
                 </LinkButton>
             }
         });
-        return view! {
+        view! {
             <Panel>
                 <Empty
                     title=t(lang, "console.dashboard.no_case_title")
@@ -125,7 +152,13 @@ fn table(lang: Lang, lines: Vec<Line>, may_open: bool) -> AnyView {
                 />
             </Panel>
         }
-        .into_any();
+        .into_any()
+    }
+}
+
+fn table(lang: Lang, lines: Vec<Line>, first_step: FirstStep) -> AnyView {
+    if lines.is_empty() {
+        return first_step.view(lang);
     }
     let columns = vec![
         Column::new(t(lang, "console.dashboard.case")),

@@ -7,6 +7,7 @@ use kernel::{Actor, CaseLabId};
 
 use crate::{
     Campaign, Campaigns, Channel, Purpose, Share,
+    acts::minute,
     notice::{CODE, DATE, Snapshot},
     preview::SAMPLE_CODE,
     room::Result,
@@ -50,7 +51,9 @@ impl Campaigns {
                     all.persons += n;
                 }
             }
-            for (at, channel, n) in store::counts::paces(&mut tx, campaign.id, launched).await? {
+            for (at, channel, n) in
+                store::counts::paces(&mut tx, campaign.id, minute(launched)).await?
+            {
                 let day = at.with_timezone(&PARIS).date_naive();
                 all.first_on = Some(all.first_on.map_or(day, |first| first.min(day)));
                 match channel {

@@ -146,7 +146,7 @@ impl Campaigns {
     pub async fn by_day(&self, actor: &Actor, id: CampaignId) -> Result<Vec<DayCount>> {
         let (_, campaign) = self.admit(actor, Verb::ViewCampaigns, id).await?;
         let mut tx = self.db.read().await?;
-        let paces = store::counts::paces(&mut tx, id, campaign.created_at).await?;
+        let paces = store::counts::paces(&mut tx, id, minute(campaign.created_at)).await?;
         let mut days: Vec<DayCount> = Vec::new();
         for (at, channel, n) in paces {
             let day = at.with_timezone(&PARIS).date_naive();

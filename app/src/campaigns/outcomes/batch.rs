@@ -13,7 +13,8 @@ use leptos::prelude::*;
 
 use super::{
     parts::{self, Said, say},
-    print::{Listed, PrintHere, Which, own, prints},
+    print::{Listed, PrintHere, Which, own, prints, prints_only},
+    queue,
     words::{batch_badge, batch_word},
 };
 use crate::{
@@ -143,17 +144,18 @@ async fn show(
 ) -> Result<Response, Problem> {
     let frame = Frame::of_case(state, ctx, staff, &here).await?;
     let prints = prints(staff, &here);
+    let from_queue = prints_only(staff, &here);
     let today = state.env.now().with_timezone(&PARIS).date_naive();
     let lang = ctx.lang;
     let title = t(lang, "campaigns.batches.title");
     let Back { status, typed, said } = back;
     Ok(frame.page_with(status, title, move || {
         let batch = &listed.batch;
-        let crumbs = view! {
-            <Crumbs
-                label=t(lang, "common.page.breadcrumb")
-                items=vec![Crumb::new(here.href("lettres"), title)]
-            />
+        let crumbs = if from_queue {
+            queue::crumbs(lang, Some(&here))
+        } else {
+            let items = vec![Crumb::new(here.href("lettres"), title)];
+            view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=items/> }.into_any()
         };
         let base = here.href(&format!("lettres/{}", batch.id));
         let made =

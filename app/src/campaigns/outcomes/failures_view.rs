@@ -76,7 +76,7 @@ fn reasons(lang: Lang, base: &str, shown: &Shown) -> AnyView {
             let link = view! { <a href=href>{name}</a> };
             Row::new(Cell::with_sub(link, state_word(lang, row.state)))
                 .cell(number(lang, row.deliveries))
-                .cell(step(lang, row.next))
+                .cell(step(lang, row.next, &row.reason))
         })
         .collect();
     let total = number(lang, shown.reasons.iter().map(|row| row.deliveries).sum());

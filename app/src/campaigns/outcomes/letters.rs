@@ -14,10 +14,12 @@ use serde::Deserialize;
 
 use super::{
     parts::{self, Said},
-    print::{Listed, PrintHere, batches, prints},
+    print::{Listed, PrintHere, batches, prints, prints_only},
+    queue,
     words::{batch_badge, batch_word},
 };
 use crate::{
+    campaigns::words::short,
     here::CaseHere,
     layout::{Frame, may},
     state::AppState,
@@ -52,6 +54,7 @@ pub(super) async fn page(
         prints: prints(&staff, &here),
         returns: may(&staff, Verb::SettleDeliveries, here.lab.organisation),
         said: parts::said(&staff).await?,
+        from_queue: prints_only(&staff, &here),
         skipped: apres,
         listed,
     };
@@ -69,6 +72,8 @@ struct Shown {
     listed: Vec<Listed>,
     prints: bool,
     returns: bool,
+    /// Whether the reader comes from the list of all that they print.
+    from_queue: bool,
     said: Option<Said>,
     skipped: usize,
 }
@@ -80,7 +85,13 @@ fn show(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
         view! { <LinkButton href=href>{t(lang, "campaigns.returns.title")}</LinkButton> }
     });
     let head = view! {
-        <PageHead title=word("title") note=word("lead") actions=Slot::maybe(returns)/>
+        <PageHead
+            title=word("title")
+            over=format!("{}, {}", here.organisation.name, here.incident.reference)
+            note=word("lead")
+            crumbs=Slot::maybe(shown.from_queue.then(|| queue::crumbs(lang, None)))
+            actions=Slot::maybe(returns)
+        />
         {shown.said.map(|said| said.view(lang))}
     };
     if shown.listed.is_empty() {
@@ -92,32 +103,33 @@ fn show(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
         }
         .into_any();
     }
+    let part: Vec<&Listed> = shown.listed.iter().skip(shown.skipped).take(PAGE).collect();
+    let pager = pager(lang, here, shown, part.len());
+    let manifests = shown.prints.then(|| manifests(lang, here, &shown.listed));
+    let table = table(lang, here, word("title").to_owned(), &part);
+    view! {
+        {head}
+        <Panel body=PanelBody::Flush foot=pager>
+            {table}
+        </Panel>
+        {manifests}
+    }
+    .into_any()
+}
+
+/// Batches under each other.
+pub(super) fn table(lang: Lang, here: &CaseHere, caption: String, listed: &[&Listed]) -> AnyView {
+    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
     let columns = vec![
         Column::new(word("batch")),
         Column::new(word("state")),
         Column::number(word("letters")),
         Column::number(word("sheets_column")),
         Column::number(word("size")),
-        Column::number(word("downloads")),
         Column::new(word("proof")),
     ];
-    let rows: Vec<Row> = shown
-        .listed
-        .iter()
-        .skip(shown.skipped)
-        .take(PAGE)
-        .map(|listed| row(lang, here, listed))
-        .collect();
-    let pager = pager(lang, here, shown, rows.len());
-    let manifests = shown.prints.then(|| manifests(lang, here, &shown.listed));
-    view! {
-        {head}
-        <Panel body=PanelBody::Flush foot=pager>
-            <Table caption=word("title") columns=columns rows=rows style=TableStyle::Hover/>
-        </Panel>
-        {manifests}
-    }
-    .into_any()
+    let rows = listed.iter().map(|listed| row(lang, here, listed)).collect();
+    view! { <Table caption=caption columns=columns rows=rows style=TableStyle::Hover/> }.into_any()
 }
 
 fn row(lang: Lang, here: &CaseHere, listed: &Listed) -> Row {
@@ -133,13 +145,12 @@ fn row(lang: Lang, here: &CaseHere, listed: &Listed) -> Row {
         .cell(Cell::with_sub(badge, since))
         .cell(number(lang, batch.letters));
     if batch.sha256.is_empty() {
-        return row.cell(Cell::empty()).cell(Cell::empty()).cell(Cell::empty()).cell(Cell::empty());
+        return row.cell(Cell::empty()).cell(Cell::empty()).cell(Cell::empty());
     }
     let pages = plural(lang, "campaigns.batches.pages", batch.pages, &[]);
-    let hash = batch.sha256.clone();
+    let hash = short(&batch.sha256);
     row.cell(Cell::with_sub(number(lang, batch.sheets), pages))
         .cell(file_size(lang, u64::try_from(batch.bytes).unwrap_or(0)))
-        .cell(number(lang, batch.downloads))
         .cell(view! { <Hash text=hash/> })
 }
 

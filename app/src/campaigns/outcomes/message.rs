@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::captured::not_captured;
 use crate::{
+    campaigns::words::paragraphs,
     here::CaseHere,
     layout::Frame,
     state::AppState,
@@ -92,12 +93,11 @@ fn show(lang: Lang, here: &CaseHere, mail: CapturedMail) -> AnyView {
         <Table caption=word("headers") columns=columns rows=rows style=TableStyle::Narrow/>
     }
     .into_any();
-    let text = view! { <pre class="command">{mail.text}</pre> }.into_any();
+    let text = paragraphs(&mail.text);
     view! {
         <PageHead
             title=mail.subject
-            over=word("title")
-            note=word("read_logged")
+            note=word("was_logged")
             crumbs=crumbs(lang, here)
         />
         <Panel>{facts}</Panel>

@@ -12,6 +12,7 @@ mod letters;
 mod message;
 mod parts;
 mod print;
+mod queue;
 mod returns;
 mod words;
 
@@ -21,6 +22,8 @@ use axum::{
 };
 
 use crate::state::AppState;
+
+pub(crate) use queue::{HREF as PRINT_HREF, needed as prints_elsewhere};
 
 pub(super) fn routes() -> Router<AppState> {
     let base = "/console/cas/{reference}/{lab}";
@@ -35,6 +38,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route(&format!("{failures}/trancher"), get(failures::page).post(doubts::settle))
         .route(&format!("{failures}/{{delivery}}"), get(answers::page))
         .route(&format!("{campaign}/manifeste.csv"), get(files::manifest_csv))
+        .route(PRINT_HREF, get(queue::page))
         .route(&letters, get(letters::page))
         .route(&format!("{letters}/retours"), get(returns::page).post(returns::record))
         .route(&batch, get(batch::page))

@@ -11,11 +11,14 @@ use kernel::{Actor, BatchId};
 use serde::Deserialize;
 
 use crate::{
-    here::CaseHere,
+    here::{CaseHere, with_organisations},
     layout::may,
     state::AppState,
     web::{Problem, Staff},
 };
+
+/// Finds cases for a printer, who may see none: only what they print is shown.
+const READER: Actor = Actor::System("pages");
 
 /// The lab's part of a case, as its printer too may know of it: a printer sees batches
 /// of letters and nothing else of the case.
@@ -48,8 +51,7 @@ async fn find(state: &AppState, staff: &Staff, address: &Address) -> Result<Case
         Err(Problem::NotFound) => {}
         found => return found,
     }
-    let reader = Actor::System("pages");
-    let mut here = CaseHere::find(state, &reader, reference, lab).await?;
+    let mut here = CaseHere::find(state, &READER, reference, lab).await?;
     if !prints(staff, &here) {
         return Err(Problem::NotFound);
     }
@@ -58,9 +60,31 @@ async fn find(state: &AppState, staff: &Staff, address: &Address) -> Result<Case
     Ok(here)
 }
 
+/// The parts of cases whose letters the reader prints: those of all their labs, newest
+/// case first.
+pub(super) async fn places(state: &AppState, staff: &Staff) -> Result<Vec<CaseHere>, Problem> {
+    let mut places = Vec::new();
+    for case in state.incidents.cases(&READER).await? {
+        for (lab, organisation) in with_organisations(state, &case).await? {
+            let incident = case.incident.clone();
+            let mut here = CaseHere { incident, lab, organisation, labs: Vec::new() };
+            if prints(staff, &here) {
+                here.labs = vec![(here.organisation.name.clone(), here.href(""))];
+                places.push(here);
+            }
+        }
+    }
+    Ok(places)
+}
+
 /// Whether files may be downloaded and postings recorded: decides what is shown.
 pub(super) fn prints(staff: &Staff, here: &CaseHere) -> bool {
     may(staff, Verb::PrintLetters, here.lab.organisation)
+}
+
+/// Whether the reader prints the letters of the lab and sees nothing else of the case.
+pub(super) fn prints_only(staff: &Staff, here: &CaseHere) -> bool {
+    prints(staff, here) && !may(staff, Verb::ViewCase, here.lab.organisation)
 }
 
 /// A batch and the name of its campaign; a printer is told no name.

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use campaigns::{CampaignError, NextStep, ReturnReason, Returned};
-use i18n::{Lang, t, tr};
+use i18n::{Lang, capitalised, t, tr};
 use kernel::PersonId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -164,7 +164,7 @@ fn said(lang: Lang, answer: Answer, record: Option<&Record>) -> Option<AnyView> 
         }
         Answer::Recorded(last) => {
             let next = STEPS.into_iter().find(|step| step.as_str() == last.next);
-            let next = step(lang, next.unwrap_or(NextStep::None));
+            let next = step(lang, next.unwrap_or(NextStep::None), &last.reason);
             let args = [("mark", last.mark.as_str()), ("next", next)];
             let title = tr(lang, "campaigns.returns.recorded", &args);
             let record =
@@ -191,7 +191,7 @@ fn form(lang: Lang, action: &str, typed: &Typed) -> AnyView {
         .iter()
         .map(|reason| {
             let code = reason.as_str();
-            Choice::new(code, t(lang, &format!("campaigns.return.{code}")))
+            Choice::new(code, capitalised(t(lang, &format!("campaigns.return.{code}"))))
         })
         .collect();
     let error = typed.error("mark");

@@ -3,7 +3,7 @@
 use campaigns::{BatchState, DeliveryState, DeliveryView, NextStep};
 use i18n::{Lang, capitalised, date_long, date_time_short, t, tr};
 
-use crate::ui::BadgeKind;
+use crate::{campaigns::words::follows, ui::BadgeKind};
 
 /// The states that the failures page lists, in the order of their urgency.
 pub(super) const IN_TROUBLE: [DeliveryState; 6] = [
@@ -66,8 +66,8 @@ pub(super) fn state_sentence(lang: Lang, delivery: &DeliveryView) -> String {
 }
 
 /// What happens next, or what a person is to do.
-pub(super) fn step(lang: Lang, next: NextStep) -> &'static str {
-    t(lang, &format!("campaigns.failures.step_{}", next.as_str()))
+pub(super) fn step(lang: Lang, next: NextStep, reason: &str) -> &'static str {
+    t(lang, &format!("campaigns.failures.step_{}", follows(next, reason)))
 }
 
 /// The same for one delivery, with the instant of the next try.
@@ -77,7 +77,7 @@ pub(super) fn step_of(lang: Lang, delivery: &DeliveryView) -> String {
             let at = date_time_short(lang, at);
             tr(lang, "campaigns.failures.step_retry_at", &[("at", &at)])
         }
-        (next, _) => step(lang, next).to_owned(),
+        (next, _) => step(lang, next, &delivery.reason).to_owned(),
     }
 }
 
@@ -169,7 +169,11 @@ mod tests {
             NextStep::Desk,
             NextStep::Correct,
         ] {
-            assert!(i18n::has(&format!("campaigns.failures.step_{}", next.as_str())));
+            for reason in ["", "deceased"] {
+                let word = follows(next, reason);
+                assert!(i18n::has(&format!("campaigns.failures.step_{word}")));
+                assert!(i18n::has(&format!("campaigns.resists.next_{word}")));
+            }
         }
         for state in [
             BatchState::Rendering,

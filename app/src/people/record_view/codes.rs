@@ -17,7 +17,8 @@ pub(super) fn panel(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
         .claims
         .iter()
         .map(|claim| {
-            let on = |at: DateTime<Utc>| date_long(lang, at.with_timezone(&i18n::PARIS).date_naive());
+            let on =
+                |at: DateTime<Utc>| date_long(lang, at.with_timezone(&i18n::PARIS).date_naive());
             let state = match claim.revoked_at {
                 Some(at) => tr(lang, "people.record.code_revoked_on", &[("date", &on(at))]),
                 None if claim.expires_at <= shown.now => {

@@ -20,9 +20,18 @@ db::each_engine! {
     async fn everybody_gets_one_message_with_their_own_code(t: TestDb) {
         let w = world(&t).await;
         w.emails(60).await;
+        // Launched and sent within one minute, which does not begin with it.
+        w.clock.advance(Duration::seconds(17));
         let id = w.by_email().await;
         let report = SendEmails::new(&w.room).run_due().await.unwrap();
         assert_eq!((report.accepted, report.total()), (60, 60));
+        let days = w.room.by_day(&w.dpo, id).await.unwrap();
+        assert_eq!((days.len(), days[0].emails), (1, 60));
+        let informed = w.room.informed_so_far(&w.dpo, w.scope.case_lab()).await.unwrap();
+        assert_eq!((informed.persons, informed.emails, informed.letters), (60, 60, 0));
+        assert_eq!(informed.first_on, Some(days[0].day));
+        let text = informed.text.unwrap();
+        assert!(text.contains("XXXX-XXXX-XXXXX") && !text.contains("Kermarrec"), "{text}");
         let campaign = w.room.campaign(&w.dpo, id).await.unwrap();
         assert_eq!(campaign.state, CampaignState::Finished);
         w.in_balance(id).await;
