@@ -17,27 +17,31 @@ const PER_BUCKET: u32 = 64;
 const ENTRY: usize = 12;
 const BLOCK: usize = 4096;
 
+/// An entry as it is kept: token, then number, big-endian, so that bytes sort as both do.
+type Entry = [u8; ENTRY];
+
 /// Entries of one kind, in blocks so that growth never doubles the memory.
 #[derive(Default)]
 struct Entries {
-    blocks: Vec<Vec<(u64, u32)>>,
+    blocks: Vec<Vec<Entry>>,
     len: usize,
 }
 
 impl Entries {
     fn push(&mut self, token: u64, number: u32) {
+        let entry = entry_bytes(token, number);
         match self.blocks.last_mut() {
-            Some(block) if block.len() < BLOCK => block.push((token, number)),
+            Some(block) if block.len() < BLOCK => block.push(entry),
             _ => {
                 let mut block = Vec::with_capacity(BLOCK);
-                block.push((token, number));
+                block.push(entry);
                 self.blocks.push(block);
             }
         }
         self.len += 1;
     }
 
-    fn into_sorted(self) -> Vec<(u64, u32)> {
+    fn into_sorted(self) -> Vec<Entry> {
         let mut all = Vec::with_capacity(self.len);
         for block in self.blocks {
             all.extend_from_slice(&block);
@@ -65,9 +69,8 @@ impl WaveIndex {
         let Some(entries) = self.kinds.get_mut(kind as usize) else { return Vec::new() };
         let sorted = std::mem::take(entries).into_sorted();
         let mut buckets: Vec<(i64, Vec<u8>)> = Vec::new();
-        for (token, number) in sorted {
-            let bucket = bucket_of(token, bits);
-            let entry = entry_bytes(token, number);
+        for entry in sorted {
+            let bucket = bucket_of(token_of(&entry), bits);
             match buckets.last_mut() {
                 Some((last, bytes)) if *last == bucket => bytes.extend_from_slice(&entry),
                 _ => buckets.push((bucket, entry.to_vec())),
@@ -77,7 +80,13 @@ impl WaveIndex {
     }
 }
 
-fn entry_bytes(token: u64, number: u32) -> [u8; ENTRY] {
+fn token_of(entry: &Entry) -> u64 {
+    let mut token = [0; 8];
+    token.copy_from_slice(&entry[..8]);
+    u64::from_be_bytes(token)
+}
+
+fn entry_bytes(token: u64, number: u32) -> Entry {
     let mut entry = [0; ENTRY];
     entry[..8].copy_from_slice(&token.to_be_bytes());
     entry[8..].copy_from_slice(&number.to_be_bytes());

@@ -30,12 +30,14 @@ use crate::{
     detect::{Format, Overrides},
     mapping::Mapping,
     read::{Opened, Position, ReadError, Reader, Record},
-    row::{AcceptedRow, Checked, Checker, RowOptions},
+    row::{AcceptedRow, Checked, Checker, QuarantinedRow, RowOptions},
 };
 
+/// Rows handed from thread to thread at once: few, since checked rows are large.
+const BATCH: usize = 1_024;
 /// Rows in one transaction: long enough that a commit costs little, short enough that
 /// a crash repeats little and other writers wait milliseconds.
-const BATCH: usize = 8_192;
+const COMMIT: i64 = 8_192;
 
 /// What a stored run did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -264,43 +266,72 @@ fn absorb(
     key: &vault::DataKey,
     id: ImportId,
 ) -> Loader {
+    let mut gathered = Gathered::default();
     while let Ok(batch) = batches.recv() {
-        let mut causes = BTreeMap::new();
-        let mut waiting = Vec::new();
-        let (mut rows, mut accepted) = (0, 0);
+        gathered.position = batch.position;
         for row in batch.rows {
-            rows += 1;
-            let mut seen = ClassSet::EMPTY.bits();
-            for issue in row.errors().iter().chain(row.warnings()) {
-                // Two columns with one fault are one row with it.
-                let bit = 1_i64 << (issue.code as u32 % 63);
-                if seen & bit == 0 {
-                    seen |= bit;
-                    *causes.entry(issue.code.as_str()).or_default() += 1;
-                }
-            }
-            match row {
-                Checked::Accepted(row) => {
-                    accepted += 1;
-                    let _: Absorbed = absorb_row(&mut loader, row);
-                }
-                Checked::Quarantined(row) => waiting.push(quarantine::seal(env, key, id, &row)),
-            }
+            gathered.take(&mut loader, row, |row| quarantine::seal(env, key, id, row));
         }
-        let work = Work {
-            chunk: loader.take_chunk(),
-            quarantine: waiting,
-            rows,
-            accepted,
-            persons: loader.persons(),
-            causes,
-            position: batch.position,
-        };
-        if out.blocking_send(work).is_err() {
-            break;
+        if gathered.rows >= COMMIT
+            && out.blocking_send(std::mem::take(&mut gathered).work(&mut loader)).is_err()
+        {
+            return loader;
         }
     }
+    if gathered.rows > 0 {
+        // Nobody listens any more when the run was stopped.
+        let _ = out.blocking_send(gathered.work(&mut loader));
+    }
     loader
+}
+
+/// What the rows of one transaction add up to.
+#[derive(Default)]
+struct Gathered {
+    quarantine: Vec<SealedEntry>,
+    rows: i64,
+    accepted: i64,
+    causes: BTreeMap<&'static str, i64>,
+    position: Position,
+}
+
+impl Gathered {
+    fn take(
+        &mut self,
+        loader: &mut Loader,
+        row: Checked,
+        seal: impl Fn(&QuarantinedRow) -> SealedEntry,
+    ) {
+        self.rows += 1;
+        let mut seen = ClassSet::EMPTY.bits();
+        for issue in row.errors().iter().chain(row.warnings()) {
+            // Two columns with one fault are one row with it.
+            let bit = 1_i64 << (issue.code as u32 % 63);
+            if seen & bit == 0 {
+                seen |= bit;
+                *self.causes.entry(issue.code.as_str()).or_default() += 1;
+            }
+        }
+        match row {
+            Checked::Accepted(row) => {
+                self.accepted += 1;
+                let _: Absorbed = absorb_row(loader, row);
+            }
+            Checked::Quarantined(row) => self.quarantine.push(seal(&row)),
+        }
+    }
+
+    fn work(self, loader: &mut Loader) -> Work {
+        Work {
+            chunk: loader.take_chunk(),
+            quarantine: self.quarantine,
+            rows: self.rows,
+            accepted: self.accepted,
+            persons: loader.persons(),
+            causes: self.causes,
+            position: self.position,
+        }
+    }
 }
 
 fn absorb_row(loader: &mut Loader, row: AcceptedRow) -> Absorbed {
