@@ -1,17 +1,19 @@
 //! Every statement of the room.
 
+mod quarantine;
+
 use chrono::{DateTime, Utc};
-use db::{
-    Bulk, BulkColumn, BulkKind, DbError, Result, Tx, exec, fetch_all, fetch_optional, fetch_scalar,
-};
+use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{CaseLabId, Id as _, ImportId};
 use uuid::Uuid;
 
-use super::{
-    model::{Import, ImportState, Source},
-    quarantine::SealedEntry,
-};
+use super::model::{Import, ImportState, Source};
 use crate::{mapping::Mapping, read::Position};
+
+pub(crate) use quarantine::{
+    delete_quarantine, drop_all_quarantine, drop_quarantine, insert_quarantine, open_quarantine,
+    quarantine_after, waiting,
+};
 
 #[derive(sqlx::FromRow)]
 struct ImportRow {
@@ -294,81 +296,6 @@ pub(crate) async fn refuse(
 pub(crate) async fn ask_stop(tx: &mut Tx, id: ImportId) -> Result<u64> {
     const SQL: &str = "update import set stop_asked = $2 where import_id = $1";
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(true))
-}
-
-const QUARANTINE: &[BulkColumn] = &[
-    BulkColumn { name: "import_id", kind: BulkKind::Uuid },
-    BulkColumn { name: "source_row", kind: BulkKind::Int },
-    BulkColumn { name: "codes", kind: BulkKind::Text },
-    BulkColumn { name: "flags", kind: BulkKind::Int },
-    BulkColumn { name: "state", kind: BulkKind::Text },
-    BulkColumn { name: "sealed", kind: BulkKind::Bytes },
-];
-
-pub(crate) async fn insert_quarantine(
-    tx: &mut Tx,
-    id: ImportId,
-    entries: Vec<SealedEntry>,
-) -> Result<()> {
-    let mut bulk = Bulk::new(tx.engine(), "quarantine", QUARANTINE);
-    for entry in entries {
-        bulk.row()
-            .uuid(id.uuid())
-            .int(entry.row)
-            .text(&entry.codes)
-            .int(entry.flags)
-            .text("open")
-            .bytes(entry.sealed);
-    }
-    bulk.send(tx).await.map(|_| ())
-}
-
-#[derive(sqlx::FromRow)]
-pub(crate) struct QuarantineRow {
-    pub(crate) source_row: i64,
-    pub(crate) codes: String,
-    pub(crate) sealed: Vec<u8>,
-}
-
-pub(crate) async fn quarantine_after(
-    tx: &mut Tx,
-    id: ImportId,
-    row: i64,
-    limit: i64,
-) -> Result<Vec<QuarantineRow>> {
-    const SQL: &str = "select source_row, codes, sealed from quarantine \
-        where import_id = $1 and source_row > $2 and state = 'open' order by source_row limit $3";
-    fetch_all!(tx, sqlx::query_as(SQL).bind(id.uuid()).bind(row).bind(limit))
-}
-
-pub(crate) async fn drop_quarantine(tx: &mut Tx, id: ImportId, row: i64) -> Result<u64> {
-    const SQL: &str = "update quarantine set state = 'dropped' \
-        where import_id = $1 and source_row = $2 and state = 'open'";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(row))
-}
-
-pub(crate) async fn drop_all_quarantine(tx: &mut Tx, id: ImportId) -> Result<u64> {
-    const SQL: &str =
-        "update quarantine set state = 'dropped' where import_id = $1 and state = 'open'";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()))
-}
-
-pub(crate) async fn delete_quarantine(tx: &mut Tx, id: ImportId) -> Result<u64> {
-    const SQL: &str = "delete from quarantine where import_id = $1";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()))
-}
-
-/// Open rows of one delivery.
-pub(crate) async fn waiting(tx: &mut Tx, id: ImportId) -> Result<i64> {
-    const SQL: &str = "select count(*) from quarantine where import_id = $1 and state = 'open'";
-    fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(id.uuid()))
-}
-
-/// Open rows of all active deliveries of a lab.
-pub(crate) async fn open_quarantine(tx: &mut Tx, lab: CaseLabId) -> Result<i64> {
-    const SQL: &str = "select count(*) from quarantine q join import i on i.import_id = q.import_id \
-        where i.case_lab_id = $1 and q.state = 'open' and i.state not in ('cancelled', 'refused')";
-    fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(lab.uuid()))
 }
 
 /// Sealed files that are due: their wave is active and nothing waits, or they are too old.
