@@ -82,7 +82,7 @@ async fn launched(place: &Place, people: u64) -> Ledger {
     let case = NewCase {
         reference: Reference::parse("DRILL-1").unwrap(),
         kind: Kind::Leak,
-        title: Text::parse("Exercice").unwrap(),
+        title: Text::parse("Essai").unwrap(),
         vendor: None,
         product: None,
         started_on: Some(today - Days::new(30)),
@@ -106,12 +106,12 @@ async fn launched(place: &Place, people: u64) -> Ledger {
     let signal = NewSignal {
         at: services.env.now().with_timezone(&FixedOffset::east_opt(0).unwrap()),
         source: Source::Internal,
-        note: Text::parse("Exercice.").unwrap(),
+        note: Text::parse("Essai.").unwrap(),
         evidence: None,
         inquiry: false,
     };
     let signal = services.incidents.record_signal(&dpo, part, signal).await.unwrap();
-    let reason = Text::parse("Exercice.").unwrap();
+    let reason = Text::parse("Essai.").unwrap();
     services.incidents.decide_awareness(&dpo, part, signal, reason).await.unwrap();
     let file = place.path("people.csv");
     fs::write(&file, extract(people)).unwrap();

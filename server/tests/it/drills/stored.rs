@@ -145,7 +145,7 @@ impl Stored {
     /// How many persons each row of a sample finds: rows that were stored before a kill
     /// are in the index like the others.
     pub(super) async fn found(&self, sample: &[Criteria]) -> Vec<Option<usize>> {
-        let reason = Text::parse("Exercice.").unwrap();
+        let reason = Text::parse("Essai.").unwrap();
         let dpo = Actor::System("drill");
         let part = self.scope.case_lab();
         let mut found = Vec::new();
