@@ -2,11 +2,11 @@
 
 use std::{io::Write as _, process::ExitCode};
 
-use mimalloc::MiMalloc;
 use server::Failure;
+use tikv_jemallocator::Jemalloc;
 
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
     let ended = std::panic::catch_unwind(|| server::run(std::env::args_os()));

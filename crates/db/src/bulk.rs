@@ -80,6 +80,16 @@ impl Bulk {
         Self { table, columns, rows: 0, data }
     }
 
+    /// How many rows are best sent at once: enough that what a load costs by itself (on
+    /// PostgreSQL a wait for the network at the end of each `COPY`) is little, few enough
+    /// that memory stays flat and SQLite's other writers wait milliseconds.
+    pub const fn best_rows(engine: Engine) -> usize {
+        match engine {
+            Engine::Sqlite => 8_192,
+            Engine::Postgres => 16_384,
+        }
+    }
+
     /// How many rows are waiting.
     pub fn len(&self) -> usize {
         self.rows

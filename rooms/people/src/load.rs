@@ -111,6 +111,8 @@ pub struct Loader {
     resolver: Resolver,
     /// Persons of earlier waves: resolver number to id.
     earlier: Vec<Uuid>,
+    /// The way back, while stored rows are taken in again.
+    earlier_numbers: HashMap<Uuid, u32>,
     aliases: HashMap<u32, u32>,
     index: WaveIndex,
     tokens: Tokens,
@@ -140,6 +142,7 @@ impl Loader {
             base,
             resolver: Resolver::default(),
             earlier: Vec::new(),
+            earlier_numbers: HashMap::new(),
             aliases: HashMap::new(),
             index: WaveIndex::default(),
             tokens: Tokens::default(),
@@ -178,8 +181,8 @@ impl Loader {
     pub(crate) fn know_extra(&mut self, id: Uuid, record: &Record) {
         let number = match number_in(self.base, id) {
             Some(number) => self.global(number),
-            None => match self.earlier.iter().position(|known| *known == id) {
-                Some(at) => u32::try_from(at).unwrap_or(u32::MAX),
+            None => match self.earlier_number(id) {
+                Some(number) => number,
                 None => return,
             },
         };
@@ -192,10 +195,23 @@ impl Loader {
 
     /// Takes an alias back in that was stored before a crash.
     pub(crate) fn know_alias(&mut self, number: i64, id: Uuid) {
-        let global = self.earlier.iter().position(|known| *known == id);
-        if let (Some(global), Ok(alias)) = (global, u32::try_from(number)) {
-            self.aliases.insert(u32::try_from(global).unwrap_or(u32::MAX), alias);
+        if let (Some(global), Ok(alias)) = (self.earlier_number(id), u32::try_from(number)) {
+            self.aliases.insert(global, alias);
         }
+    }
+
+    /// The number of a person of an earlier wave; all of those are known by now.
+    fn earlier_number(&mut self, id: Uuid) -> Option<u32> {
+        if self.earlier_numbers.len() != self.earlier.len() {
+            self.earlier_numbers = self.earlier.iter().copied().zip(0..).collect();
+        }
+        self.earlier_numbers.get(&id).copied()
+    }
+
+    /// Everything that was stored is known: new rows may come.
+    pub(crate) fn ready(mut self) -> Self {
+        self.earlier_numbers = HashMap::new();
+        self
     }
 
     fn global(&self, local: u32) -> u32 {

@@ -48,7 +48,7 @@ impl People {
             Loader::new(self.env.clone(), engine, key.clone(), scope.case_lab(), import, wave.base);
         self.know_earlier(scope, &key, &mut loader).await?;
         self.know_again(import, wave.base, &key, &mut loader).await?;
-        Ok(loader)
+        Ok(loader.ready())
     }
 
     /// Whether the wave of an import is whole, and not visible yet.
@@ -135,7 +135,7 @@ impl People {
         store::delete_index(&mut tx, import).await?;
         for kind in Kind::ALL {
             let buckets = wave_index.take(kind, bits);
-            for part in buckets.chunks(2_000) {
+            for part in buckets.chunks(Bulk::best_rows(self.db.engine())) {
                 let mut bulk = Bulk::new(self.db.engine(), "person_index", INDEX);
                 for (bucket, plain) in part {
                     let sealed = index::seal(&env, &key, &place, kind, *bucket, plain);

@@ -12,6 +12,7 @@ use std::{
 };
 
 use audit::{Event, record};
+use db::Bulk;
 use incidents::Scope;
 use kernel::{Actor, ImportId, exposure::ClassSet};
 use people::{Absorbed, Chunk, Exposure, Loader, Record as PersonRecord};
@@ -35,9 +36,6 @@ use crate::{
 
 /// Rows handed from thread to thread at once: few, since checked rows are large.
 const BATCH: usize = 1_024;
-/// Rows in one transaction: long enough that a commit costs little, short enough that
-/// a crash repeats little and other writers wait milliseconds.
-const COMMIT: i64 = 8_192;
 
 /// What a stored run did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +138,10 @@ impl Imports {
         let key = self.vault.key(vault::Owner::CaseLab(scope.case_lab())).await?;
         let (to_store, mut work) = mpsc::channel::<Work>(1);
         let env = self.env.clone();
-        let absorbing = spawn_blocking(move || absorb(loader, &batches, &to_store, &env, &key, id));
+        // A crash repeats at most one transaction.
+        let commit = Bulk::best_rows(self.db.engine());
+        let absorbing =
+            spawn_blocking(move || absorb(loader, &batches, &to_store, &env, &key, id, commit));
         let mut causes = causes_of(&counts.causes);
         let mut stopped = false;
         while let Some(done) = work.recv().await {
@@ -265,14 +266,16 @@ fn absorb(
     env: &kernel::Env,
     key: &vault::DataKey,
     id: ImportId,
+    commit: usize,
 ) -> Loader {
+    let commit = i64::try_from(commit).unwrap_or(i64::MAX);
     let mut gathered = Gathered::default();
     while let Ok(batch) = batches.recv() {
         gathered.position = batch.position;
         for row in batch.rows {
             gathered.take(&mut loader, row, |row| quarantine::seal(env, key, id, row));
         }
-        if gathered.rows >= COMMIT
+        if gathered.rows >= commit
             && out.blocking_send(std::mem::take(&mut gathered).work(&mut loader)).is_err()
         {
             return loader;

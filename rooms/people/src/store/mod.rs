@@ -1,10 +1,14 @@
 //! Every statement of the room.
 
+mod patch;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{CaseLabId, Id as _, ImportId, PersonId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
+
+pub(crate) use patch::{PatchRow, apply_patches, upsert_patches};
 
 /// Rows in one statement: both engines take it whole.
 const STEP: usize = 500;
@@ -113,71 +117,6 @@ pub(crate) async fn insert_aliases(
         })?;
     }
     Ok(())
-}
-
-/// What later rows of a file add to a person.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PatchRow {
-    pub(crate) person: Uuid,
-    pub(crate) flags: i64,
-    pub(crate) states: i64,
-    pub(crate) rows: i64,
-    pub(crate) first: Option<NaiveDate>,
-    pub(crate) last: Option<NaiveDate>,
-}
-
-pub(crate) async fn upsert_patches(
-    tx: &mut Tx,
-    import: ImportId,
-    patches: &[PatchRow],
-) -> Result<()> {
-    for part in patches.chunks(STEP) {
-        db::on!(tx, conn => {
-            let mut query = QueryBuilder::new(
-                "insert into person_patch (import_id, person_id, flags, states, row_count, \
-                 first_visit_on, last_visit_on) ",
-            );
-            query.push_values(part, |mut row, patch| {
-                row.push_bind(import.uuid())
-                    .push_bind(patch.person)
-                    .push_bind(patch.flags)
-                    .push_bind(patch.states)
-                    .push_bind(patch.rows)
-                    .push_bind(patch.first)
-                    .push_bind(patch.last);
-            });
-            query.push(
-                " on conflict (import_id, person_id) do update set \
-                 flags = person_patch.flags | excluded.flags, \
-                 states = person_patch.states | excluded.states, \
-                 row_count = person_patch.row_count + excluded.row_count, \
-                 first_visit_on = case when person_patch.first_visit_on is null \
-                    or excluded.first_visit_on < person_patch.first_visit_on \
-                    then excluded.first_visit_on else person_patch.first_visit_on end, \
-                 last_visit_on = case when person_patch.last_visit_on is null \
-                    or excluded.last_visit_on > person_patch.last_visit_on \
-                    then excluded.last_visit_on else person_patch.last_visit_on end",
-            );
-            query.build().execute(conn).await.map(|_| ())
-        })?;
-    }
-    Ok(())
-}
-
-/// Writes what a wave adds to persons into the persons themselves.
-pub(crate) async fn apply_patches(tx: &mut Tx, import: ImportId) -> Result<u64> {
-    const SQL: &str = "update person set \
-        flags = person.flags | p.flags, \
-        states = person.states | p.states, \
-        row_count = person.row_count + p.row_count, \
-        first_visit_on = case when person.first_visit_on is null \
-            or p.first_visit_on < person.first_visit_on \
-            then p.first_visit_on else person.first_visit_on end, \
-        last_visit_on = case when person.last_visit_on is null \
-            or p.last_visit_on > person.last_visit_on \
-            then p.last_visit_on else person.last_visit_on end \
-        from person_patch p where p.import_id = $1 and person.person_id = p.person_id";
-    exec!(tx, sqlx::query(SQL).bind(import.uuid()))
 }
 
 /// A person as the tables show them, sealed.
