@@ -5,7 +5,7 @@
 //! | `cargo run -p xtask -- styles` | bundles and minifies the style sheets |
 //! | `cargo run -p xtask -- wasm [--release]` | builds the browser half of the islands |
 //! | `cargo run -p xtask -- assets [--release]` | both |
-//! | `cargo run -p xtask -- bench` | measures the release program, see [`bench`] |
+//! | `cargo run -p xtask -- bench` | measures the release program, see [`mod@bench`] |
 //!
 //! What is built lands in `app/assets/dist`, which the `app` crate embeds, under names that
 //! carry a hash of their content; `manifest.json` maps plain names to them.

@@ -23,7 +23,7 @@ pub struct RowOptions {
     pub sites: Vec<String>,
     /// Limits of a cell.
     pub limits: Limits,
-    /// Whether rows of this file have as many cells as the header ([`crate::Format`]).
+    /// Whether rows of this file have as many cells as the header ([`crate::detect::Format`]).
     pub regular: bool,
 }
 

@@ -10,7 +10,7 @@ impl Imports {
     /// One delivery.
     ///
     /// # Errors
-    /// [`ImportError::NotFound`].
+    /// [`super::ImportError::NotFound`].
     pub async fn import(&self, actor: &Actor, id: ImportId) -> Result<Import> {
         Ok(self.admitted(actor, Verb::ViewImports, id).await?.1)
     }
@@ -18,7 +18,7 @@ impl Imports {
     /// How far a delivery is.
     ///
     /// # Errors
-    /// [`ImportError::NotFound`].
+    /// [`super::ImportError::NotFound`].
     pub async fn progress(&self, actor: &Actor, id: ImportId) -> Result<ImportProgress> {
         Ok(ImportProgress::at(&self.import(actor, id).await?, self.env.now()))
     }
