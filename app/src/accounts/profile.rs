@@ -21,11 +21,9 @@ use super::{
 use crate::{
     layout::Frame,
     state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{Ctx, LANGUAGE_COOKIE, Problem, Staff},
 };
 
-/// The cookie that [`Ctx`] reads the chosen language from.
-const LANGUAGE_COOKIE: &str = "lang";
 /// A year: the language is no secret and no trace.
 const COOKIE_SECONDS: u32 = 365 * 24 * 3600;
 

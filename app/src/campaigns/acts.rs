@@ -4,239 +4,143 @@
 use accounts::Verb;
 use axum::{
     Form,
-    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use campaigns::{Campaign, CampaignError, CampaignState};
+use campaigns::{CampaignError, CampaignState};
 use i18n::{number, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    detail::{crumbs, show, shown, up},
-    own::{Which, href, own},
+    detail::{crumbs, show, up},
+    own::CampaignRequest,
     refusal::{self, Act},
     shown::{
-        ACCEPT, APPROVE, CANCEL, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE, Shown, Typed,
+        ACCEPT, APPROVE, Back, CANCEL, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE, Shown,
     },
 };
 use crate::{
-    here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{Button, ButtonKind, LinkButton, PageHead, Panel, TextArea},
-    web::{Ctx, Problem, Staff},
+    web::{Pairs, Problem, Typed, whole},
 };
 
-type Pairs = Vec<(String, String)>;
+type Answer = Result<Response, Problem>;
 
-macro_rules! act {
-    ($(#[$doc:meta])* $name:ident => $verb:ident, $as:expr) => {
-        $(#[$doc])*
-        pub(super) async fn $name(
-            State(state): State<AppState>,
-            ctx: Ctx,
-            staff: Staff,
-            here: CaseHere,
-            Path(which): Path<Which>,
-        ) -> Result<Response, Problem> {
-            let campaign = own(&state, &staff, &here, &which).await?;
-            let done = state.campaigns.$verb(&staff.actor, campaign.id).await;
-            after(&state, &ctx, staff, here, campaign, Typed::default(), $as, done.map(|_| ()))
-                .await
-        }
-    };
+/// `POST …/preparer`: the persons are walked, in the background.
+pub(super) async fn prepare(at: CampaignRequest) -> Answer {
+    let done = at.room().begin_prepare(at.actor(), at.id()).await;
+    after(at, Act::Prepare, Typed::default(), done).await
 }
 
-act!(
-    /// `POST …/preparer`: the persons are walked, in the background.
-    prepare => begin_prepare, Act::Prepare
-);
-act!(
-    /// `POST …/rouvrir`: a draft again.
-    reopen => reopen, Act::Other
-);
-act!(
-    /// `POST …/suspendre`
-    pause => pause, Act::Other
-);
-act!(
-    /// `POST …/reprendre`
-    resume => resume, Act::Other
-);
-act!(
-    /// `POST …/imprimer`: what waits, a part of a batch included.
-    print => print_now, Act::Other
-);
-
-macro_rules! act_with_reason {
-    ($(#[$doc:meta])* $name:ident => $verb:ident, $at:ident) => {
-        $(#[$doc])*
-        pub(super) async fn $name(
-            State(state): State<AppState>,
-            ctx: Ctx,
-            staff: Staff,
-            here: CaseHere,
-            Path(which): Path<Which>,
-            Form(pairs): Form<Pairs>,
-        ) -> Result<Response, Problem> {
-            let campaign = own(&state, &staff, &here, &which).await?;
-            let typed = Typed::new($at, pairs);
-            let reason = match typed.reason(ctx.lang) {
-                Ok(reason) => reason,
-                Err(error) => {
-                    return lacking(&state, &ctx, staff, here, campaign, typed, error).await;
-                }
-            };
-            let done = state.campaigns.$verb(&staff.actor, campaign.id, &reason).await;
-            after(&state, &ctx, staff, here, campaign, typed, Act::Other, done).await
-        }
-    };
+/// `POST …/rouvrir`: a draft again.
+pub(super) async fn reopen(at: CampaignRequest) -> Answer {
+    let done = at.room().reopen(at.actor(), at.id()).await;
+    after(at, Act::Other, Typed::default(), done).await
 }
 
-act_with_reason!(
-    /// `POST …/accepter`: faults and suspicions are set aside.
-    accept => accept_faults, ACCEPT
-);
-act_with_reason!(
-    /// `POST …/renvoyer`: back to the author.
-    refuse => refuse, REFUSE
-);
+/// `POST …/suspendre`
+pub(super) async fn pause(at: CampaignRequest) -> Answer {
+    let done = at.room().pause(at.actor(), at.id()).await;
+    after(at, Act::Other, Typed::default(), done).await
+}
+
+/// `POST …/reprendre`
+pub(super) async fn resume(at: CampaignRequest) -> Answer {
+    let done = at.room().resume(at.actor(), at.id()).await;
+    after(at, Act::Other, Typed::default(), done).await
+}
+
+/// `POST …/imprimer`: what waits, a part of a batch included.
+pub(super) async fn print(at: CampaignRequest) -> Answer {
+    let done = at.room().print_now(at.actor(), at.id()).await;
+    after(at, Act::Other, Typed::default(), done).await
+}
+
+/// `POST …/accepter`: faults and suspicions are set aside.
+pub(super) async fn accept(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Answer {
+    let mut typed = Typed::of(pairs).sent_by(ACCEPT);
+    let Ok(reason) = typed.text(at.lang(), REASON) else { return lacking(at, typed).await };
+    let done = at.room().accept_faults(at.actor(), at.id(), &reason).await;
+    after(at, Act::Other, typed, done).await
+}
+
+/// `POST …/renvoyer`: back to the author.
+pub(super) async fn refuse(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Answer {
+    let mut typed = Typed::of(pairs).sent_by(REFUSE);
+    let Ok(reason) = typed.text(at.lang(), REASON) else { return lacking(at, typed).await };
+    let done = at.room().refuse(at.actor(), at.id(), &reason).await;
+    after(at, Act::Other, typed, done).await
+}
 
 /// `POST …/approuver`: the content of the fingerprint that the page showed.
-pub(super) async fn approve(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    let typed = Typed::new(APPROVE, pairs);
-    let done = state.campaigns.approve(&staff.actor, campaign.id, typed.get(HASH)).await;
-    after(&state, &ctx, staff, here, campaign, typed, Act::Other, done).await
+pub(super) async fn approve(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Answer {
+    let typed = Typed::of(pairs).sent_by(APPROVE);
+    let done = at.room().approve(at.actor(), at.id(), typed.get(HASH)).await;
+    after(at, Act::Other, typed, done).await
 }
 
 /// `POST …/lancer`: with the number of persons who will receive a message.
-pub(super) async fn launch(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    let typed = Typed::new(LAUNCH, pairs);
-    let persons = state.campaigns.progress(&staff.actor, campaign.id).await?.in_progress;
-    if whole(typed.get(NUMBER)) != Some(persons) {
-        let n = number(ctx.lang, persons);
-        let error = tr(ctx.lang, "campaigns.launch.wrong_number", &[("n", &n)]);
-        return lacking(&state, &ctx, staff, here, campaign, typed, error).await;
+pub(super) async fn launch(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Answer {
+    let mut typed = Typed::of(pairs).sent_by(LAUNCH);
+    // In any other state the number has nothing to be compared with: the room says why.
+    if at.campaign.state == CampaignState::Approved {
+        let persons = at.room().progress(at.actor(), at.id()).await?.in_progress;
+        if whole(typed.get(NUMBER)) != Some(persons) {
+            let n = number(at.lang(), persons);
+            typed.refuse(NUMBER, tr(at.lang(), "campaigns.launch.wrong_number", &[("n", &n)]));
+            return lacking(at, typed).await;
+        }
     }
-    let done = state.campaigns.launch(&staff.actor, campaign.id).await;
-    after(&state, &ctx, staff, here, campaign, typed, Act::Other, done).await
-}
-
-/// A whole number as people type it: with any spaces, with points or commas between
-/// thousands.
-pub(super) fn whole(typed: &str) -> Option<i64> {
-    let digits: String =
-        typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',')).collect();
-    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
+    let done = at.room().launch(at.actor(), at.id()).await;
+    after(at, Act::Other, typed, done).await
 }
 
 /// The page again: a field lacks something.
-async fn lacking(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    campaign: Campaign,
-    typed: Typed,
-    error: String,
-) -> Result<Response, Problem> {
-    let typed = typed.lacking(error);
-    show(state, ctx, staff, here, campaign, StatusCode::UNPROCESSABLE_ENTITY, typed).await
+async fn lacking(at: CampaignRequest, typed: Typed) -> Answer {
+    show(at, StatusCode::UNPROCESSABLE_ENTITY, Back { typed, refused: Vec::new() }).await
 }
 
 /// Back to the page: by a redirect once done, with sentences when refused.
-#[expect(clippy::too_many_arguments, reason = "what each act holds at its end")]
-async fn after(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    campaign: Campaign,
-    typed: Typed,
+async fn after<T>(
+    at: CampaignRequest,
     act: Act,
-    done: Result<(), CampaignError>,
-) -> Result<Response, Problem> {
-    let error = match done {
-        Ok(()) => return Ok(Redirect::to(&href(&here, campaign.id, "")).into_response()),
-        Err(error) => error,
+    typed: Typed,
+    done: Result<T, CampaignError>,
+) -> Answer {
+    let Err(error) = done else {
+        return Ok(Redirect::to(&at.href("")).into_response());
     };
     // The page is that of the present state, whatever it was when the form was shown.
-    let campaign = state.campaigns.campaign(&staff.actor, campaign.id).await?;
+    let at = at.again().await?;
     // A draft that cannot be prepared waits for another; any other state says why itself.
-    let act = if campaign.state == CampaignState::Draft { act } else { Act::Other };
-    let refused = refusal::sentences(ctx.lang, error, act)?;
-    let typed = typed.refused(refused);
-    show(state, ctx, staff, here, campaign, StatusCode::CONFLICT, typed).await
+    let act = if at.campaign.state == CampaignState::Draft { act } else { Act::Other };
+    let refused = refusal::sentences(at.lang(), error, act)?;
+    show(at, StatusCode::CONFLICT, Back { typed, refused }).await
 }
 
 /// `GET …/annuler`: asks for the reason, on a page of its own.
-pub(super) async fn cancel_page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    if !may(&staff, Verb::RunCampaign, here.lab.organisation) {
+pub(super) async fn cancel_page(at: CampaignRequest) -> Answer {
+    if !may(&at.at.staff, Verb::RunCampaign, at.at.here.lab.organisation) {
         return Err(Problem::Denied);
     }
-    cancel_form(&state, &ctx, staff, here, campaign, StatusCode::OK, Typed::default()).await
+    cancel_form(at, StatusCode::OK, Typed::default()).await
 }
 
 /// `POST …/annuler`
-pub(super) async fn cancel(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    let typed = Typed::new(CANCEL, pairs);
-    let reason = match typed.reason(ctx.lang) {
-        Ok(reason) => reason,
-        Err(error) => {
-            let typed = typed.lacking(error);
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return cancel_form(&state, &ctx, staff, here, campaign, status, typed).await;
-        }
+pub(super) async fn cancel(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Answer {
+    let mut typed = Typed::of(pairs).sent_by(CANCEL);
+    let Ok(reason) = typed.text(at.lang(), REASON) else {
+        return cancel_form(at, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     };
-    let done = state.campaigns.cancel(&staff.actor, campaign.id, &reason).await;
-    after(&state, &ctx, staff, here, campaign, typed, Act::Other, done.map(|_| ())).await
+    let done = at.room().cancel(at.actor(), at.id(), &reason).await;
+    after(at, Act::Other, typed, done).await
 }
 
-async fn cancel_form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    campaign: Campaign,
-    status: StatusCode,
-    typed: Typed,
-) -> Result<Response, Problem> {
-    let shown = shown(state, ctx, staff, here, campaign, &[], typed).await?;
-    let frame = Frame::of_case(state, ctx, &shown.staff, &shown.here).await?;
-    let title = t(ctx.lang, "campaigns.cancel.title");
+async fn cancel_form(at: CampaignRequest, status: StatusCode, typed: Typed) -> Answer {
+    let frame = at.frame().await?;
+    let title = t(at.lang(), "campaigns.cancel.title");
+    let shown = Shown::of(at, &[], Back { typed, refused: Vec::new() }).await?;
     Ok(frame.page_with(status, title, move || cancel_view(&shown, title)))
 }
 

@@ -3,7 +3,6 @@
 use accounts::Verb;
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -11,101 +10,53 @@ use campaigns::{Campaign, CampaignError, Channels, NewCampaign, Purpose};
 use i18n::{Lang, t};
 use leptos::prelude::*;
 
-use super::{acts::whole, own::href, shown::text};
+use super::own::href;
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{
-        Button, ButtonKind, Choice, Crumb, Crumbs, ErrorSummary, FieldError, InputKind, InputSize,
-        LinkButton, PageHead, Panel, RadioGroup, SelectField, TextField,
+        Button, ButtonKind, Choice, Crumb, Crumbs, ErrorSummary, InputKind, InputSize, LinkButton,
+        PageHead, Panel, RadioGroup, SelectField, TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Pairs, Problem, Refused, Typed, whole},
 };
 
 /// Longest title, in characters.
 const TITLE_LENGTH: u32 = 120;
 
-/// What was typed, and what is wrong with it.
-#[derive(Default)]
-struct Typed {
-    pairs: Vec<(String, String)>,
-    errors: Vec<(&'static str, String)>,
+/// What the form starts with: the usual first notice.
+fn fresh(lang: Lang) -> Typed {
+    Typed::starting(&[
+        ("title", t(lang, "campaigns.form.default_title")),
+        ("purpose", Purpose::First.as_str()),
+        ("channels", Channels::EmailWhereValid.as_str()),
+        ("batch_size", "500"),
+        ("rate_limit", "0"),
+    ])
 }
 
-impl Typed {
-    /// What the form starts with: the usual first notice.
-    fn fresh(lang: Lang) -> Self {
-        let pairs = [
-            ("title", t(lang, "campaigns.form.default_title")),
-            ("purpose", Purpose::First.as_str()),
-            ("channels", Channels::EmailWhereValid.as_str()),
-            ("batch_size", "500"),
-            ("rate_limit", "0"),
-        ];
-        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        Self { pairs, errors: Vec::new() }
-    }
-
-    fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    fn error(&self, field: &str) -> Option<String> {
-        self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone())
-    }
-
-    fn wrong(&mut self, field: &'static str, text: impl Into<String>) {
-        self.errors.push((field, text.into()));
-    }
-
-    /// Reads the form; none when something must be put right.
-    fn read(&mut self, lang: Lang) -> Option<NewCampaign> {
-        let choice = t(lang, "common.invalid.choice");
-        let title = match text(lang, self.get("title")) {
-            Ok(title) => Some(title),
-            Err(error) => {
-                self.wrong("title", error);
-                None
-            }
-        };
-        let purpose = Purpose::parse(self.get("purpose"));
-        if purpose.is_none() {
-            self.wrong("purpose", choice);
-        }
-        let completes = match self.get("completes") {
-            "" => None,
-            id => {
-                let id = id.parse().ok();
-                if id.is_none() {
-                    self.wrong("completes", choice);
-                }
-                id
-            }
-        };
-        let channels = Channels::parse(self.get("channels"));
-        if channels.is_none() {
-            self.wrong("channels", choice);
-        }
-        let [batch_size, rate_limit] = ["batch_size", "rate_limit"].map(|field| {
-            let n = whole(self.get(field));
-            if n.is_none() {
-                self.wrong(field, invalid(lang, field, "range"));
-            }
-            n
-        });
-        if !self.errors.is_empty() {
-            return None;
-        }
-        Some(NewCampaign {
-            title: title?,
-            purpose: purpose?,
-            completes,
-            channels: channels?,
-            batch_size: batch_size?,
-            rate_limit: rate_limit?,
-        })
-    }
+/// Reads the form; says at each field what must be put right.
+fn read(lang: Lang, typed: &mut Typed) -> Result<NewCampaign, Refused> {
+    let choice = t(lang, "common.invalid.choice");
+    let title = typed.text(lang, "title");
+    let purpose = typed.read("purpose", Purpose::parse(typed.get("purpose")).ok_or(choice));
+    let completes = match typed.get("completes") {
+        "" => Ok(None),
+        id => id.parse().map(Some).map_err(|_| choice),
+    };
+    let completes = typed.read("completes", completes);
+    let channels = typed.read("channels", Channels::parse(typed.get("channels")).ok_or(choice));
+    let [batch_size, rate_limit] = ["batch_size", "rate_limit"].map(|field| {
+        typed.read(field, whole(typed.get(field)).ok_or(invalid(lang, field, "range")))
+    });
+    Ok(NewCampaign {
+        title: title?,
+        purpose: purpose?,
+        completes: completes?,
+        channels: channels?,
+        batch_size: batch_size?,
+        rate_limit: rate_limit?,
+    })
 }
 
 /// What is wrong with a field, by the room's code.
@@ -115,75 +66,54 @@ fn invalid(lang: Lang, field: &str, code: &str) -> &'static str {
 }
 
 /// `GET …/campagnes/nouvelle`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    form(&state, &ctx, &staff, here, StatusCode::OK, Typed::fresh(ctx.lang)).await
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let typed = fresh(at.ctx.lang);
+    form(at, StatusCode::OK, typed).await
 }
 
 /// `POST …/campagnes/nouvelle`
-pub(super) async fn create(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let mut typed = Typed { pairs, errors: Vec::new() };
-    let lang = ctx.lang;
+pub(super) async fn create(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
+    let mut typed = Typed::of(pairs);
+    let lang = at.ctx.lang;
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
-    let Some(new) = typed.read(lang) else {
-        return form(&state, &ctx, &staff, here, refused, typed).await;
-    };
-    match state.campaigns.create(&staff.actor, here.id(), new).await {
-        Ok(id) => Ok(Redirect::to(&href(&here, id, "")).into_response()),
+    let Ok(new) = read(lang, &mut typed) else { return form(at, refused, typed).await };
+    match at.state.campaigns.create(&at.staff.actor, at.here.id(), new).await {
+        Ok(id) => return Ok(Redirect::to(&href(&at.here, id, "")).into_response()),
         Err(CampaignError::Invalid(fields)) => {
             for field in fields {
-                typed.wrong(field.field, invalid(lang, field.field, field.code));
+                typed.refuse(field.field, invalid(lang, field.field, field.code));
             }
-            form(&state, &ctx, &staff, here, refused, typed).await
         }
         // The campaign to complete is none that the reader may know of.
         Err(CampaignError::NotFound) => {
-            typed.wrong("completes", invalid(lang, "completes", "other"));
-            form(&state, &ctx, &staff, here, refused, typed).await
+            typed.refuse("completes", invalid(lang, "completes", "other"));
         }
-        Err(error) => Err(error.into()),
+        Err(error) => return Err(error.into()),
     }
+    form(at, refused, typed).await
 }
 
-async fn form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    status: StatusCode,
-    typed: Typed,
-) -> Result<Response, Problem> {
-    if !may(staff, Verb::PrepareCampaign, here.lab.organisation) {
+async fn form(at: CaseRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
+    if !may(&at.staff, Verb::PrepareCampaign, at.here.lab.organisation) {
         return Err(Problem::Denied);
     }
-    let mut earlier = state.campaigns.campaigns(&staff.actor, here.id()).await?;
+    let mut earlier = at.state.campaigns.campaigns(&at.staff.actor, at.here.id()).await?;
     earlier.retain(|other| other.launched_at.is_some() && other.purpose != Purpose::First);
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.prepare.title");
     Ok(frame.page_with(status, title, move || {
         let crumbs = vec![
             Crumb::new(here.href(""), here.incident.title.clone()),
             Crumb::new(here.href("campagnes"), t(lang, "campaigns.list.title")),
         ];
-        let errors = typed.errors.iter().map(|(field, text)| FieldError::new(*field, text.clone()));
         view! {
             <PageHead
                 title=title
                 note=t(lang, "campaigns.form.lead")
                 crumbs=view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=crumbs/> }
             />
-            <ErrorSummary title=t(lang, "errors.http_422.title") errors=errors.collect()/>
+            <ErrorSummary title=t(lang, "errors.http_422.title") errors=typed.summary()/>
             {fields(lang, &here, &typed, &earlier)}
         }
     }))
@@ -191,7 +121,7 @@ async fn form(
 
 fn fields(lang: Lang, here: &CaseHere, typed: &Typed, earlier: &[Campaign]) -> AnyView {
     let word = move |key: &str| t(lang, &format!("campaigns.form.{key}"));
-    let value = |field: &str| typed.get(field).to_owned();
+    let value = |field: &str| typed.value(field);
     let what = view! {
         <div class="stack">
             <TextField label=t(lang, "campaigns.prepare.name") name="title"
@@ -246,7 +176,7 @@ fn completes(lang: Lang, typed: &Typed, earlier: &[Campaign]) -> Option<AnyView>
         view! {
             <SelectField label=t(lang, "campaigns.form.completes") name="completes"
                 hint=t(lang, "campaigns.form.completes_hint") options=options
-                selected=typed.get("completes").to_owned() error=error/>
+                selected=typed.value("completes") error=error/>
         }
         .into_any(),
     )

@@ -3,51 +3,29 @@
 
 use accounts::Verb;
 use axum::{
-    extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
-    response::{Redirect, Response},
+    response::Response,
 };
-use campaigns::{Campaign, CampaignNote, CampaignState};
-use i18n::{Lang, date_time, t, tr};
+use campaigns::{CampaignNote, CampaignState};
+use i18n::{date_time, t, tr};
 use leptos::prelude::*;
 
 use super::{
     draft::{Draft, Preparing},
     live::Sending,
-    own::{Which, href, own},
+    own::CampaignRequest,
     prepared::Prepared,
-    shown::{CANCEL, Shown, Typed},
-    words::{Names, badge, step, step_names},
+    shown::{Back, CANCEL, Shown},
+    words::{badge, step, step_names},
 };
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{Badge, Crumb, Crumbs, Fact, Facts, PageHead, Panel, Steps},
-    web::{Ctx, Problem, Staff},
+    web::Problem,
 };
 
 /// `GET …/campagnes/{campaign}`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    show(&state, &ctx, staff, here, campaign, StatusCode::OK, Typed::default()).await
-}
-
-/// `GET` on the address of an act.
-pub(super) async fn back(
-    State(state): State<AppState>,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Redirect, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    Ok(Redirect::to(&href(&here, campaign.id, "")))
+pub(super) async fn page(at: CampaignRequest) -> Result<Response, Problem> {
+    show(at, StatusCode::OK, Back::default()).await
 }
 
 /// What the room says of a campaign in its state.
@@ -59,22 +37,14 @@ enum Stand {
 }
 
 impl Stand {
-    async fn load(
-        state: &AppState,
-        staff: &Staff,
-        here: &CaseHere,
-        campaign: &Campaign,
-        lang: Lang,
-    ) -> Result<Self, Problem> {
+    async fn load(at: &CampaignRequest) -> Result<Self, Problem> {
         use CampaignState as S;
-        Ok(match campaign.state {
-            S::Draft => Self::Draft(Draft::load(state, staff, here, campaign).await?),
-            S::Preparing => Self::Preparing(Preparing::load(state, staff, here).await?),
-            S::Prepared | S::Approved => {
-                Self::Prepared(Prepared::load(state, staff, here, campaign, lang).await?)
-            }
+        Ok(match at.campaign.state {
+            S::Draft => Self::Draft(Draft::load(at).await?),
+            S::Preparing => Self::Preparing(Preparing::load(at).await?),
+            S::Prepared | S::Approved => Self::Prepared(Prepared::load(at).await?),
             S::Running | S::Paused | S::Finished | S::Cancelled => {
-                Self::Sending(Sending::load(state, staff, campaign).await?)
+                Self::Sending(Sending::load(&at.at.state, &at.at.staff, &at.campaign).await?)
             }
         })
     }
@@ -100,18 +70,14 @@ impl Stand {
 
 /// The page, also when a form comes back.
 pub(super) async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    campaign: Campaign,
+    at: CampaignRequest,
     status: StatusCode,
-    typed: Typed,
+    back: Back,
 ) -> Result<Response, Problem> {
-    let stand = Stand::load(state, &staff, &here, &campaign, ctx.lang).await?;
-    let notes = state.campaigns.notes(&staff.actor, campaign.id).await?;
-    let shown = shown(state, ctx, staff, here, campaign, &notes, typed).await?;
-    let frame = Frame::of_case(state, ctx, &shown.staff, &shown.here).await?;
+    let stand = Stand::load(&at).await?;
+    let notes = at.room().notes(at.actor(), at.id()).await?;
+    let frame = at.frame().await?;
+    let shown = Shown::of(at, &notes, back).await?;
     // A form that came back stands at another address, and holds what was typed.
     let refresh = stand.refresh().filter(|_| status == StatusCode::OK);
     let title = t(shown.lang, "campaigns.list.title");
@@ -128,26 +94,6 @@ pub(super) async fn show(
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(seconds));
     }
     Ok(response)
-}
-
-/// The campaign with the names of those who acted on it.
-pub(super) async fn shown(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    campaign: Campaign,
-    notes: &[CampaignNote],
-    typed: Typed,
-) -> Result<Shown, Problem> {
-    let actors =
-        [Some(&campaign.author), campaign.approver.as_ref(), campaign.accepted_by.as_ref()]
-            .into_iter()
-            .flatten()
-            .chain(notes.iter().map(|note| &note.by))
-            .map(String::as_str);
-    let names = Names::load(state, &staff, actors).await?;
-    Ok(Shown { lang: ctx.lang, here, campaign, names, staff, typed })
 }
 
 /// The campaign as a page above another.

@@ -5,14 +5,12 @@ use campaigns::{Campaign, Channels, Finding, Severity};
 use i18n::{Lang, number, plural, t};
 use leptos::prelude::*;
 
-use super::{findings, shown::Shown, words::drawn};
+use super::{findings, own::CampaignRequest, shown::Shown, words::drawn};
 use crate::{
-    here::CaseHere,
-    state::AppState,
     ui::{
         BlockedButton, Button, ButtonKind, LinkButton, Panel, PanelBody, Progress, Todo, TodoItem,
     },
-    web::{Problem, Staff},
+    web::Problem,
 };
 
 /// What a draft lacks, and whom it is for.
@@ -24,14 +22,9 @@ pub(super) struct Draft {
 impl Draft {
     /// # Errors
     /// The rooms'.
-    pub(super) async fn load(
-        state: &AppState,
-        staff: &Staff,
-        here: &CaseHere,
-        campaign: &Campaign,
-    ) -> Result<Self, Problem> {
-        let findings = state.campaigns.lint(&staff.actor, campaign.id).await?;
-        Ok(Self { findings, persons: persons(state, staff, here).await? })
+    pub(super) async fn load(at: &CampaignRequest) -> Result<Self, Problem> {
+        let findings = at.room().lint(at.actor(), at.id()).await?;
+        Ok(Self { findings, persons: persons(at).await? })
     }
 
     fn count(&self, severity: Severity) -> i64 {
@@ -134,8 +127,9 @@ pub(super) fn channels(lang: Lang, campaign: &Campaign) -> String {
 }
 
 /// Visible persons of the lab's part of the case.
-async fn persons(state: &AppState, staff: &Staff, here: &CaseHere) -> Result<i64, Problem> {
-    let scope = state.incidents.scope(&staff.actor, Verb::ViewCampaigns, here.id()).await?;
+async fn persons(at: &CampaignRequest) -> Result<i64, Problem> {
+    let (state, lab) = (&at.at.state, at.at.here.id());
+    let scope = state.incidents.scope(at.actor(), Verb::ViewCampaigns, lab).await?;
     Ok(state.people.totals(&scope).await?.persons)
 }
 
@@ -147,12 +141,8 @@ pub(super) struct Preparing {
 impl Preparing {
     /// # Errors
     /// The rooms'.
-    pub(super) async fn load(
-        state: &AppState,
-        staff: &Staff,
-        here: &CaseHere,
-    ) -> Result<Self, Problem> {
-        Ok(Self { persons: persons(state, staff, here).await? })
+    pub(super) async fn load(at: &CampaignRequest) -> Result<Self, Problem> {
+        Ok(Self { persons: persons(at).await? })
     }
 
     pub(super) fn view(self, shown: &Shown) -> AnyView {

@@ -1,6 +1,6 @@
 //! Counts of a sent campaign by channel and by domain.
 
-use campaigns::{CampaignProgress, Channel, DeliveryState, DomainCount};
+use campaigns::{CampaignProgress, Channel, DeliveryState, DomainCount, MOST_DOMAINS};
 use i18n::{Lang, number, percent, plural, t, tr};
 use leptos::prelude::*;
 
@@ -12,8 +12,6 @@ use crate::ui::{
 
 /// Domains shown one by one.
 const DOMAINS_SHOWN: usize = 8;
-/// Domains asked for: the most that the room gives.
-pub(super) const DOMAINS_ASKED: i64 = 200;
 
 /// Deliveries of some channels in some states.
 pub(super) fn count(
@@ -225,7 +223,7 @@ pub(super) fn domains(lang: Lang, found: &[DomainCount]) -> Option<AnyView> {
         rows.push(Line::sum(rest.iter().map(Line::from)).row(lang, name));
     }
     // Beyond what the room gives, a total would be one of a part.
-    let whole = i64::try_from(found.len()).unwrap_or(i64::MAX) < DOMAINS_ASKED;
+    let whole = found.len() < MOST_DOMAINS;
     let total = whole
         .then(|| Line::sum(found.iter().map(Line::from)).row(lang, t(lang, "common.page.total")));
     let title = word("domains");

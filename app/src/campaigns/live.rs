@@ -58,7 +58,7 @@ impl Sending {
         Ok(Self {
             progress: room.progress(actor, id).await?,
             reasons: room.reasons(actor, id).await?,
-            domains: room.domains(actor, id, figures::DOMAINS_ASKED).await?,
+            domains: room.domains(actor, id).await?,
             days: room.by_day(actor, id).await?,
             at_printer,
         })

@@ -26,12 +26,9 @@ mod tests;
 mod todo;
 mod words;
 
-use axum::{
-    Router,
-    routing::{MethodRouter, get, post},
-};
+use axum::{Router, routing::get};
 
-use crate::state::AppState;
+use crate::{state::AppState, web::act};
 
 pub(crate) use outcomes::{PRINT_HREF, prints_elsewhere};
 pub(crate) use todo::todo;
@@ -40,26 +37,23 @@ pub(crate) use todo::todo;
 pub(crate) fn routes() -> Router<AppState> {
     let base = "/console/cas/{reference}/{lab}/campagnes";
     let one = format!("{base}/{{campaign}}");
-    let person = format!("{one}/apercu/{{person}}");
-    // A form that came back stands at the address of its act: asking for that address
-    // again leads to the campaign.
-    let act = |act: MethodRouter<AppState>| act.get(detail::back);
+    let message = format!("{one}/apercu/{{reason}}");
     Router::new()
         .route(base, get(list::page))
         .route(&format!("{base}/nouvelle"), get(create::page).post(create::create))
         .route(&one, get(detail::page))
-        .route(&format!("{one}/preparer"), act(post(acts::prepare)))
-        .route(&format!("{one}/rouvrir"), act(post(acts::reopen)))
-        .route(&format!("{one}/accepter"), act(post(acts::accept)))
-        .route(&format!("{one}/approuver"), act(post(acts::approve)))
-        .route(&format!("{one}/renvoyer"), act(post(acts::refuse)))
-        .route(&format!("{one}/lancer"), act(post(acts::launch)))
-        .route(&format!("{one}/suspendre"), act(post(acts::pause)))
-        .route(&format!("{one}/reprendre"), act(post(acts::resume)))
-        .route(&format!("{one}/imprimer"), act(post(acts::print)))
-        .route(&format!("{one}/annuler"), get(acts::cancel_page).post(acts::cancel))
+        .route(&format!("{one}/preparer"), act(acts::prepare))
+        .route(&format!("{one}/rouvrir"), act(acts::reopen))
+        .route(&format!("{one}/{}", shown::ACCEPT), act(acts::accept))
+        .route(&format!("{one}/{}", shown::APPROVE), act(acts::approve))
+        .route(&format!("{one}/{}", shown::REFUSE), act(acts::refuse))
+        .route(&format!("{one}/{}", shown::LAUNCH), act(acts::launch))
+        .route(&format!("{one}/suspendre"), act(acts::pause))
+        .route(&format!("{one}/reprendre"), act(acts::resume))
+        .route(&format!("{one}/imprimer"), act(acts::print))
+        .route(&format!("{one}/{}", shown::CANCEL), get(acts::cancel_page).post(acts::cancel))
         .route(&format!("{one}/apercu"), get(preview::page))
-        .route(&format!("{person}/lettre"), get(preview::letter))
-        .route(&format!("{person}/courriel"), get(preview::email))
+        .route(&format!("{message}/lettre"), get(preview::letter))
+        .route(&format!("{message}/courriel"), get(preview::email))
         .merge(outcomes::routes())
 }

@@ -1,12 +1,13 @@
 //! A campaign whose persons have their places: what is approved, by whom, and the launch.
 
 use accounts::Verb;
-use campaigns::{Campaign, CampaignProgress, CampaignState, Channel, DeliveryState, ReasonCount};
-use i18n::{Lang, date_time, plural, t, tr};
+use campaigns::{CampaignProgress, CampaignState, Channel, DeliveryState, ReasonCount};
+use i18n::{date_time, plural, t, tr};
 use leptos::prelude::*;
 
 use super::{
     audience, figures,
+    own::CampaignRequest,
     refusal::{self, Act},
     shown::{
         self, ACCEPT, ACCEPT_REASON, APPROVE, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE,
@@ -14,14 +15,12 @@ use super::{
     },
 };
 use crate::{
-    here::CaseHere,
     layout::may,
-    state::AppState,
     ui::{
         Button, ButtonKind, Fact, Facts, Fold, Hash, InputKind, InputSize, LinkButton, Notice,
         NoticeKind, Panel, TextArea, TextField,
     },
-    web::{Problem, Staff},
+    web::Problem,
 };
 
 /// What a prepared or approved campaign is.
@@ -35,19 +34,13 @@ pub(super) struct Prepared {
 impl Prepared {
     /// # Errors
     /// The room's.
-    pub(super) async fn load(
-        state: &AppState,
-        staff: &Staff,
-        here: &CaseHere,
-        campaign: &Campaign,
-        lang: Lang,
-    ) -> Result<Self, Problem> {
-        let (room, actor, id) = (&state.campaigns, &staff.actor, campaign.id);
+    pub(super) async fn load(at: &CampaignRequest) -> Result<Self, Problem> {
+        let (room, actor, id) = (at.room(), at.actor(), at.id());
         // Reads the whole ledger: only for who may launch.
-        let may_run = may(staff, Verb::RunCampaign, here.lab.organisation);
-        let asked = campaign.state == CampaignState::Approved && may_run;
+        let may_run = may(&at.at.staff, Verb::RunCampaign, at.at.here.lab.organisation);
+        let asked = at.campaign.state == CampaignState::Approved && may_run;
         let refusal = match if asked { room.launch_refusal(actor, id).await? } else { None } {
-            Some(error) => refusal::sentences(lang, error, Act::Other)?,
+            Some(error) => refusal::sentences(at.lang(), error, Act::Other)?,
             None => Vec::new(),
         };
         Ok(Self {

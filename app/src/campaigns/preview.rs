@@ -3,7 +3,7 @@
 
 use accounts::Verb;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,34 +14,26 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    detail::{crumbs, shown, up},
-    own::{Which, own},
-    shown::{Shown, Typed},
+    detail::{crumbs, up},
+    own::CampaignRequest,
+    shown::{Back, Shown},
     words::paragraphs,
 };
 use crate::{
-    here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{
         Cell, Column, Crumb, Empty, Fact, Facts, LinkButton, Notice, NoticeKind, PageHead, Panel,
         PanelBody, Row, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::Problem,
 };
 
 /// Who may open messages, as the room has it.
 const PREVIEW: Verb = Verb::ReadCapturedMail;
 
 /// `GET …/apercu`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Response, Problem> {
-    list(&state, &ctx, staff, here, &which, StatusCode::OK, Vec::new()).await
+pub(super) async fn page(at: CampaignRequest) -> Result<Response, Problem> {
+    list(at, StatusCode::OK, Vec::new()).await
 }
 
 /// What is known of the messages.
@@ -52,24 +44,18 @@ enum Messages {
 }
 
 async fn list(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    which: &Which,
+    at: CampaignRequest,
     status: StatusCode,
     refused: Vec<String>,
 ) -> Result<Response, Problem> {
-    let campaign = own(state, &staff, &here, which).await?;
-    let messages = match state.campaigns.awkward(&staff.actor, campaign.id).await {
-        _ if !may(&staff, PREVIEW, here.lab.organisation) => Messages::Denied,
+    let messages = match at.room().awkward(at.actor(), at.id()).await {
+        _ if !may(&at.at.staff, PREVIEW, at.at.here.lab.organisation) => Messages::Denied,
         Err(CampaignError::Conflict) => Messages::NotYet,
         found => Messages::Some(found?),
     };
-    let typed = Typed::default().refused(refused);
-    let shown = shown(state, ctx, staff, here, campaign, &[], typed).await?;
-    let frame = Frame::of_case(state, ctx, &shown.staff, &shown.here).await?;
-    let title = t(ctx.lang, "campaigns.preview.title");
+    let frame = at.frame().await?;
+    let title = t(at.lang(), "campaigns.preview.title");
+    let shown = Shown::of(at, &[], Back { refused, ..Back::default() }).await?;
     Ok(frame.page_with(status, title, move || {
         view! {
             <PageHead
@@ -121,7 +107,7 @@ fn row(shown: &Shown, person: &AwkwardPerson) -> Row {
                 Channel::Email => "courriel".to_owned(),
                 letter => format!("lettre?canal={}", letter.as_str()),
             };
-            let href = shown.href(&format!("apercu/{}/{page}", person.person));
+            let href = shown.href(&format!("apercu/{}/{page}", person.kind.as_str()));
             let text = t(lang, &format!("campaigns.preview.{key}"));
             let label = format!("{kind}, {text}");
             Some(view! { <LinkButton href=href label=label>{text}</LinkButton> })
@@ -140,15 +126,22 @@ pub(super) fn label_key(channel: Channel) -> Option<&'static str> {
     }
 }
 
-/// The person of an address.
+/// The person of an address, by the reason for which they were chosen: no id of a person
+/// stands in an address.
 #[derive(Deserialize)]
-pub(super) struct Whom {
-    person: String,
+pub(super) struct Chosen {
+    reason: String,
 }
 
-impl Whom {
-    fn id(&self) -> Result<PersonId, Problem> {
-        self.person.parse().map_err(|_| Problem::NotFound)
+impl Chosen {
+    /// Who that is.
+    ///
+    /// # Errors
+    /// [`CampaignError::NotFound`] where nobody was chosen for it.
+    async fn person(&self, at: &CampaignRequest) -> Result<PersonId, CampaignError> {
+        let found = at.room().awkward(at.actor(), at.id()).await?;
+        let mut found = found.into_iter().filter(|one| one.kind.as_str() == self.reason);
+        found.next().map(|one| one.person).ok_or(CampaignError::NotFound)
     }
 }
 
@@ -159,22 +152,20 @@ pub(super) struct WhichLetter {
     canal: String,
 }
 
-/// `GET …/apercu/{person}/lettre`
+/// `GET …/apercu/{reason}/lettre`
 pub(super) async fn letter(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Path(whom): Path<Whom>,
+    at: CampaignRequest,
+    Path(chosen): Path<Chosen>,
     Query(letter): Query<WhichLetter>,
 ) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
     let channel = Channel::parse(&letter.canal).unwrap_or(Channel::Letter);
-    let made = state.campaigns.preview_letter(&staff.actor, campaign.id, whom.id()?, channel).await;
+    let made = match chosen.person(&at).await {
+        Ok(person) => at.room().preview_letter(at.actor(), at.id(), person, channel).await,
+        Err(error) => Err(error),
+    };
     let pdf = match made {
         Ok(pdf) => pdf,
-        Err(error) => return unwritten(&state, &ctx, staff, here, &which, error).await,
+        Err(error) => return unwritten(at, error).await,
     };
     let mut response = pdf.into_response();
     let headers = response.headers_mut();
@@ -190,24 +181,22 @@ pub(super) async fn letter(
     Ok(response)
 }
 
-/// `GET …/apercu/{person}/courriel`
+/// `GET …/apercu/{reason}/courriel`
 pub(super) async fn email(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-    Path(whom): Path<Whom>,
+    at: CampaignRequest,
+    Path(chosen): Path<Chosen>,
 ) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    let made = state.campaigns.preview_email(&staff.actor, campaign.id, whom.id()?).await;
+    let made = match chosen.person(&at).await {
+        Ok(person) => at.room().preview_email(at.actor(), at.id(), person).await,
+        Err(error) => Err(error),
+    };
     let message = match made {
         Ok(message) => message,
-        Err(error) => return unwritten(&state, &ctx, staff, here, &which, error).await,
+        Err(error) => return unwritten(at, error).await,
     };
-    let shown = shown(&state, &ctx, staff, here, campaign, &[], Typed::default()).await?;
-    let frame = Frame::of_case(&state, &ctx, &shown.staff, &shown.here).await?;
-    let title = t(ctx.lang, "campaigns.preview.title");
+    let frame = at.frame().await?;
+    let title = t(at.lang(), "campaigns.preview.title");
+    let shown = Shown::of(at, &[], Back::default()).await?;
     Ok(frame.page(title, move || email_view(&shown, title, message)))
 }
 
@@ -233,26 +222,16 @@ fn email_view(shown: &Shown, title: &'static str, message: EmailPreview) -> AnyV
 }
 
 /// The list again, where a message cannot be shown and a sentence says why.
-async fn unwritten(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: Staff,
-    here: CaseHere,
-    which: &Which,
-    error: CampaignError,
-) -> Result<Response, Problem> {
-    let refused = match error {
+async fn unwritten(at: CampaignRequest, error: CampaignError) -> Result<Response, Problem> {
+    let (status, refused) = match error {
         CampaignError::Faults { count } => {
-            vec![plural(ctx.lang, "campaigns.preview.render_failed", count, &[])]
+            let sentence = plural(at.lang(), "campaigns.preview.render_failed", count, &[]);
+            (StatusCode::CONFLICT, vec![sentence])
         }
         // The list says both by itself.
-        CampaignError::Denied(_) => {
-            return list(state, ctx, staff, here, which, StatusCode::FORBIDDEN, Vec::new()).await;
-        }
-        CampaignError::Conflict => {
-            return list(state, ctx, staff, here, which, StatusCode::CONFLICT, Vec::new()).await;
-        }
+        CampaignError::Denied(_) => (StatusCode::FORBIDDEN, Vec::new()),
+        CampaignError::Conflict => (StatusCode::CONFLICT, Vec::new()),
         other => return Err(other.into()),
     };
-    list(state, ctx, staff, here, which, StatusCode::CONFLICT, refused).await
+    list(at, status, refused).await
 }

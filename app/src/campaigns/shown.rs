@@ -2,75 +2,28 @@
 //! form brings back.
 
 use accounts::Verb;
-use campaigns::Campaign;
-use i18n::Lang;
-use kernel::Text;
+use campaigns::{Campaign, CampaignNote};
+use i18n::{Lang, t};
 use leptos::prelude::*;
 
-use super::{own::href, words::Names};
+use super::{
+    own::{CampaignRequest, href},
+    words::Names,
+};
 use crate::{
     here::CaseHere,
     layout::may,
     ui::{ErrorSummary, FieldError, Live, Notice, NoticeKind},
-    web::Staff,
+    web::{CaseRequest, Problem, Staff, Typed},
 };
 
-/// A form that came back.
+/// What a refused act brings back.
 #[derive(Default)]
-pub(super) struct Typed {
-    pairs: Vec<(String, String)>,
-    /// Address of the act that was refused.
-    act: &'static str,
-    /// What its field lacks.
-    error: Option<String>,
+pub(super) struct Back {
+    /// What was typed, and what its field lacks.
+    pub(super) typed: Typed,
     /// Why it was refused as a whole.
-    refused: Vec<String>,
-}
-
-impl Typed {
-    /// What was sent to an act.
-    pub(super) fn new(act: &'static str, pairs: Vec<(String, String)>) -> Self {
-        Self { pairs, act, ..Self::default() }
-    }
-
-    /// The same, with what its field lacks.
-    pub(super) fn lacking(self, error: String) -> Self {
-        Self { error: Some(error), ..self }
-    }
-
-    /// The same, with why it was refused as a whole.
-    pub(super) fn refused(self, refused: Vec<String>) -> Self {
-        Self { refused, ..self }
-    }
-
-    /// A value as sent; empty where none was.
-    pub(super) fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    /// The field of an act: what was typed, and what it lacks.
-    pub(super) fn field(&self, act: &str, name: &str) -> (String, Option<String>) {
-        if self.act == act {
-            (self.get(name).to_owned(), self.error.clone())
-        } else {
-            (String::new(), None)
-        }
-    }
-
-    /// The id of the one field of the act that was sent.
-    fn field_id(&self) -> &'static str {
-        match self.act {
-            ACCEPT => ACCEPT_REASON,
-            REFUSE => REFUSE_REASON,
-            LAUNCH => NUMBER,
-            _ => REASON,
-        }
-    }
-
-    /// The reason of an act, or what it lacks.
-    pub(super) fn reason(&self, lang: Lang) -> Result<Text<REASON_MAX>, String> {
-        text(lang, self.get(REASON))
-    }
+    pub(super) refused: Vec<String>,
 }
 
 /// Addresses of the acts that ask for something.
@@ -94,21 +47,16 @@ pub(super) const NUMBER: &str = "number";
 /// Name of the hidden field of the fingerprint.
 pub(super) const HASH: &str = "hash";
 /// Longest reason, in characters.
-const REASON_MAX: usize = 300;
-/// The same for the browser.
 pub(super) const REASON_LENGTH: u32 = 300;
 
-/// A text of a form, or what is wrong with it.
-pub(super) fn text<const MAX: usize>(lang: Lang, typed: &str) -> Result<Text<MAX>, String> {
-    use kernel::TextError as E;
-    Text::parse(typed).map_err(|error| match error {
-        E::Empty => i18n::t(lang, "common.invalid.required").to_owned(),
-        E::TooLong { max } => {
-            let max = i64::try_from(max).unwrap_or(i64::MAX);
-            i18n::plural(lang, "common.invalid.too_long", max, &[])
-        }
-        E::Control => i18n::t(lang, "common.invalid.control").to_owned(),
-    })
+/// The one field of a form: its name and its id.
+fn field_of(form: &str) -> (&'static str, &'static str) {
+    match form {
+        ACCEPT => (REASON, ACCEPT_REASON),
+        REFUSE => (REASON, REFUSE_REASON),
+        LAUNCH => (NUMBER, NUMBER),
+        _ => (REASON, REASON),
+    }
 }
 
 /// One campaign before one reader.
@@ -118,10 +66,35 @@ pub(super) struct Shown {
     pub(super) campaign: Campaign,
     pub(super) names: Names,
     pub(super) staff: Staff,
+    /// What was typed in the form that came back.
     pub(super) typed: Typed,
+    /// Why it was refused as a whole.
+    refused: Vec<String>,
 }
 
 impl Shown {
+    /// The campaign of a request, with the names of those who acted on it or wrote `notes`.
+    ///
+    /// # Errors
+    /// The rooms'.
+    pub(super) async fn of(
+        request: CampaignRequest,
+        notes: &[CampaignNote],
+        back: Back,
+    ) -> Result<Self, Problem> {
+        let CampaignRequest { at, campaign } = request;
+        let actors =
+            [Some(&campaign.author), campaign.approver.as_ref(), campaign.accepted_by.as_ref()]
+                .into_iter()
+                .flatten()
+                .chain(notes.iter().map(|note| &note.by))
+                .map(String::as_str);
+        let names = Names::load(&at.state, &at.staff, actors).await?;
+        let Back { typed, refused } = back;
+        let CaseRequest { ctx, here, staff, .. } = at;
+        Ok(Self { lang: ctx.lang, here, campaign, names, staff, typed, refused })
+    }
+
     /// Whether the reader holds a verb here: decides what is shown only.
     pub(super) fn may(&self, verb: Verb) -> bool {
         may(&self.staff, verb, self.here.lab.organisation)
@@ -144,11 +117,12 @@ impl Shown {
 
     /// The refusal of what was just asked, or the way to the field that lacks something.
     pub(super) fn refusal(&self) -> Option<AnyView> {
-        let Some(error) = &self.typed.error else {
-            return refusal(i18n::t(self.lang, "campaigns.act.refused"), &self.typed.refused);
+        let (field, id) = field_of(self.typed.form());
+        let Some(error) = self.typed.error(field) else {
+            return refusal(t(self.lang, "campaigns.act.refused"), &self.refused);
         };
-        let errors = vec![FieldError::new(self.typed.field_id(), error.clone())];
-        let title = i18n::t(self.lang, "errors.http_422.title");
+        let errors = vec![FieldError::new(id, error)];
+        let title = t(self.lang, "errors.http_422.title");
         Some(view! { <ErrorSummary title=title errors=errors/> }.into_any())
     }
 }

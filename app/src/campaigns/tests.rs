@@ -1,4 +1,4 @@
-//! Every word that the room can say has its sentence, and numbers are read as typed.
+//! Every word that the room can say has its sentence.
 
 use campaigns::{
     Alert, Awkward, CampaignError, CampaignState, Channel, Channels, DeliveryState, Finding,
@@ -6,7 +6,7 @@ use campaigns::{
 };
 use i18n::Lang;
 
-use super::{acts::whole, findings, preview::label_key, refusal, words};
+use super::{findings, preview::label_key, refusal, words};
 
 #[test]
 fn no_two_addresses_clash() {
@@ -114,16 +114,6 @@ fn a_finding_names_the_field_that_is_empty() {
     assert!(text.contains("téléphone du laboratoire"), "{text}");
     let text = findings::text(Lang::EN, &Finding { field: None, ..finding });
     assert!(text.contains("phone") && !text.contains('{'), "{text}");
-}
-
-#[test]
-fn a_number_is_read_as_people_type_it() {
-    assert_eq!(whole(" 475\u{202f}044 "), Some(475_044));
-    assert_eq!(whole("475.044"), Some(475_044));
-    assert_eq!(whole("12"), Some(12));
-    for wrong in ["", " ", "-3", "douze", "1e3", "99999999999999999999999"] {
-        assert_eq!(whole(wrong), None, "{wrong:?}");
-    }
 }
 
 #[test]

@@ -69,7 +69,8 @@ struct Page {
     lang: Lang,
     now: DateTime<Utc>,
     here: CaseHere,
-    /// How many answers of the preparation sheet are missing, for who may read it.
+    /// How many answers of the preparation sheet are missing, for who may read it and while
+    /// it is still to be sent.
     sheet_missing: Option<i64>,
 }
 
@@ -84,11 +85,9 @@ pub(super) async fn page(
     let ledger = state.incidents.ledger(&staff.actor, here.id()).await?;
     let (now, lang) = (state.env.now(), ctx.lang);
     let may = |verb| may(&staff, verb, here.lab.organisation);
-    let sheet_missing = if may(Verb::ViewReports) {
-        let sheet = state
-            .reports
-            .preparation_sheet(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-            .await?;
+    let sheet_missing = if may(Verb::ViewReports) && list.iter().any(lacks_answers) {
+        let told = told(&state, &staff, &here).await?;
+        let sheet = state.reports.preparation_sheet(&staff.actor, here.id(), told).await?;
         i64::try_from(sheet.0.missing().len()).ok()
     } else {
         None
@@ -195,8 +194,8 @@ impl Page {
             (Due::Pending(anchor), _) => {
                 t(lang, &format!("duties.anchor.{}", anchor.as_str())).into()
             }
-            (_, Some(0)) if view.rule == AUTHORITY_RULE => self.word("nothing_missing").into(),
-            (_, Some(n)) if view.rule == AUTHORITY_RULE => {
+            (_, Some(0)) if lacks_answers(view) => self.word("nothing_missing").into(),
+            (_, Some(n)) if lacks_answers(view) => {
                 let href = self.here.href("rapports");
                 view! { <a href=href>{plural(lang, "duties.list.sheet_missing", n, &[])}</a> }
                     .into()
@@ -355,6 +354,12 @@ impl Page {
             .into_any(),
         )
     }
+}
+
+/// Whether what a duty still needs are answers of the preparation sheet. The whole sheet
+/// is put together to count them.
+fn lacks_answers(view: &DutyView) -> bool {
+    view.rule == AUTHORITY_RULE && view.is_open() && !matches!(view.due, Due::Pending(_))
 }
 
 /// How long after its start a duty was fulfilled.

@@ -7,15 +7,11 @@ mod groups;
 mod list;
 mod one;
 mod ruler;
-mod time;
 mod words;
 
 use accounts::Verb;
-use axum::{
-    Router,
-    routing::{get, post},
-};
-use duties::{Debtor, Due, DutyError, NearestDeadline};
+use axum::{Router, routing::get};
+use duties::{Debtor, DutyError, NearestDeadline};
 use i18n::{duration_left, t, time as clock, tr, weekday_time};
 use kernel::CaseLabId;
 use leptos::prelude::*;
@@ -26,7 +22,7 @@ use crate::{
     state::AppState,
     todo::Waiting,
     ui::{ButtonKind, DeadlineBar, LinkButton, Urgency},
-    web::{Ctx, Problem, Staff},
+    web::{Ctx, Problem, Staff, act},
 };
 
 /// Routes of the room.
@@ -37,9 +33,9 @@ pub(crate) fn routes() -> Router<AppState> {
         .route(base, get(list::page))
         .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
         .route(&one, get(one::page))
-        .route(&format!("{one}/decision"), post(acts::assess))
-        .route(&format!("{one}/envoi"), post(acts::submit))
-        .route(&format!("{one}/cloture"), post(acts::close))
+        .route(&format!("{one}/{}", acts::ASSESS), act(acts::assess))
+        .route(&format!("{one}/{}", acts::SUBMIT), act(acts::submit))
+        .route(&format!("{one}/{}", acts::CLOSE), act(acts::close))
 }
 
 /// The bar of the nearest deadline of a case, if any runs and the reader may know it.
@@ -58,10 +54,10 @@ pub(crate) async fn deadline_bar(
     let Some(nearest) = state.duties.nearest_deadline(&staff.actor, here.id()).await? else {
         return Ok(None);
     };
-    let start = start_of(state, staff, here, &nearest.rule).await?;
     let (lang, now) = (ctx.lang, state.env.now());
-    let whole = start.map_or(0, |start| (nearest.target.to_utc() - start).num_seconds());
-    let gone = start.map_or(0, |start| (now - start).num_seconds());
+    let start = nearest.start.to_utc();
+    let whole = (nearest.target.to_utc() - start).num_seconds();
+    let gone = (now - start).num_seconds();
     let used = if whole > 0 { gone as f64 / whole as f64 } else { 1.0 };
     let limit = nearest
         .legal_limit
@@ -90,20 +86,6 @@ pub(crate) async fn deadline_bar(
         }
         .into_any(),
     ))
-}
-
-/// From when the time of a duty runs.
-async fn start_of(
-    state: &AppState,
-    staff: &Staff,
-    here: &CaseHere,
-    rule: &str,
-) -> Result<Option<chrono::DateTime<chrono::Utc>>, Problem> {
-    let list = state.duties.list(&staff.actor, here.id()).await?;
-    Ok(list.iter().find(|view| view.rule == rule).and_then(|view| match &view.due {
-        Due::At(at) => Some(at.start.to_utc()),
-        _ => None,
-    }))
 }
 
 fn named(lang: i18n::Lang, nearest: &NearestDeadline) -> String {
@@ -180,4 +162,13 @@ pub(crate) async fn todo(
             })
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_two_addresses_clash() {
+        // The router refuses an address that two routes would answer.
+        drop(super::routes());
+    }
 }

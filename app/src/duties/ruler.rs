@@ -8,9 +8,12 @@ use leptos::prelude::*;
 use reports::spec::AUTHORITY_RULE;
 
 use super::words::pick;
-use crate::ui::{
-    Badge, BadgeKind, Event, EventKind, Panel, Ruler, RulerMark, RulerMarkKind, RulerTick, Slot,
-    Timeline,
+use crate::{
+    incidents::written,
+    ui::{
+        Badge, BadgeKind, Event, EventKind, Panel, Ruler, RulerMark, RulerMarkKind, RulerTick,
+        Slot, Timeline,
+    },
 };
 
 const DAY: i64 = 24 * 3600;
@@ -148,8 +151,8 @@ fn story(
         .map(|row| {
             let decision =
                 t(lang, &format!("incidents.awareness.decision_{}", row.decision.as_str()));
-            Event::new(EventKind::Signal, date_time_short(lang, row.at), row.note.clone())
-                .more(decision)
+            let note = written(lang, row.note.clone());
+            Event::new(EventKind::Signal, date_time_short(lang, row.at), note).more(decision)
         })
         .collect();
     before.push(Event::new(EventKind::Done, date_time_short(lang, start), word("start")));

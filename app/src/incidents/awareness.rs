@@ -13,7 +13,7 @@ use kernel::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::moment;
+use super::{moment, written};
 use crate::{
     here::CaseHere,
     layout::{Frame, may},
@@ -223,7 +223,7 @@ fn entry(
                 <b>{date_time(lang, row.at)}</b>
                 <Badge kind=kind text=decision/>
             </div>
-            <p>{row.note.clone()}</p>
+            <p>{written(lang, row.note.clone())}</p>
             <p class="faint">{source}</p>
             {row.reason.clone().map(|reason| view! { <p class="muted">{reason}</p> })}
             {(row.decision == Decision::Proposed)

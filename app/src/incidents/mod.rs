@@ -13,7 +13,14 @@ use axum::{
     routing::{get, post},
 };
 
+use i18n::{Lang, t};
+
 use crate::state::AppState;
+
+/// Words written in a case, or that they were erased with the persons.
+pub(crate) fn written(lang: Lang, text: Option<String>) -> String {
+    text.unwrap_or_else(|| t(lang, "incidents.erased.text").to_owned())
+}
 
 /// Routes of the room.
 pub(crate) fn routes() -> Router<AppState> {

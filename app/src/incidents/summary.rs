@@ -56,7 +56,7 @@ pub(super) async fn page(
             .filter(|(_, persons)| *persons > 0)
             .collect();
         let (persons, rows) = (number(lang, totals.persons), number(lang, totals.rows));
-        let told = tells.then_some(informed.unwrap_or_default() > 0);
+        let told = informed.filter(|_| tells).map(|persons| persons > 0);
         let informed = informed.map(|persons| number(lang, persons));
         let steps = steps(lang, &here, totals.persons, told);
         let facts = facts(lang, &here, vendor);
@@ -92,7 +92,8 @@ fn missing(lang: Lang, here: &CaseHere) -> Option<AnyView> {
     })
 }
 
-/// `told` says whether somebody was told; none for readers who do not see campaigns.
+/// `told` says whether somebody was told; none for readers who do not see campaigns or how
+/// many were told.
 fn steps(lang: Lang, here: &CaseHere, persons: i64, told: Option<bool>) -> AnyView {
     let step = |page: &str, key: &str, done: bool| {
         let label = t(lang, &format!("incidents.summary.{key}"));

@@ -13,7 +13,7 @@ use kernel::{Text, TimelineId};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::moment;
+use super::{moment, written};
 use crate::{
     here::CaseHere,
     layout::Frame,
@@ -159,7 +159,8 @@ fn list(lang: i18n::Lang, entries: Vec<TimelineEntry>) -> AnyView {
         .into_iter()
         .map(|entry| {
             let kind = t(lang, &format!("incidents.timeline.kind_{}", entry.kind.as_str()));
-            Event::new(EventKind::Done, date_time(lang, entry.at), entry.text).more(kind)
+            Event::new(EventKind::Done, date_time(lang, entry.at), written(lang, entry.text))
+                .more(kind)
         })
         .collect();
     view! { <Timeline items=items/> }.into_any()

@@ -20,11 +20,8 @@ use crate::{
         CheckGroup, Choice, FieldError, InputKind, InputSize, Panel, SelectField, Text, TextArea,
         TextField,
     },
-    web::{CaseForm, CaseRequest, Problem},
+    web::{CaseForm, CaseRequest, Pairs, Problem},
 };
-
-/// The fields of the form as they arrive.
-type Pairs = Vec<(String, String)>;
 
 /// What the form shows: kept answers, or what was typed and refused.
 #[derive(Default)]

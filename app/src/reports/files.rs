@@ -2,76 +2,32 @@
 //! name says the case and the lab, never a person.
 
 use axum::{
-    extract::State,
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use reports::Export;
+use reports::{Export, Media};
 
-use super::told;
+use super::{Document, told};
 use crate::{
     here::{CaseHere, slug},
-    state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
-/// `GET …/rapports/fiche.pdf`
-pub(super) async fn sheet_pdf(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+/// `GET …/rapports/{document}.{media}`
+pub(super) async fn file(
+    at: CaseRequest,
+    document: Document,
+    media: Media,
 ) -> Result<Response, Problem> {
-    let room = &state.reports;
-    let file = room
-        .preparation_sheet_pdf(
-            &staff.actor,
-            here.id(),
-            told(&state, &staff, &here).await?,
-            ctx.lang,
-        )
-        .await?;
-    Ok(download(&here, "fiche-cnil", file))
-}
-
-/// `GET …/rapports/fiche.json`
-pub(super) async fn sheet_json(
-    State(state): State<AppState>,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let file = state
-        .reports
-        .preparation_sheet_json(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-        .await?;
-    Ok(download(&here, "fiche-cnil", file))
-}
-
-/// `GET …/rapports/registre.pdf`
-pub(super) async fn register_pdf(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let room = &state.reports;
-    let file = room
-        .register_entry_pdf(&staff.actor, here.id(), told(&state, &staff, &here).await?, ctx.lang)
-        .await?;
-    Ok(download(&here, "registre", file))
-}
-
-/// `GET …/rapports/registre.json`
-pub(super) async fn register_json(
-    State(state): State<AppState>,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let file = state
-        .reports
-        .register_entry_json(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-        .await?;
-    Ok(download(&here, "registre", file))
+    let told = told(&at.state, &at.staff, &at.here).await?;
+    let (room, actor, lab, lang) = (&at.state.reports, &at.staff.actor, at.here.id(), at.ctx.lang);
+    let file = match (document, media) {
+        (Document::Sheet, Media::Pdf) => room.preparation_sheet_pdf(actor, lab, told, lang).await,
+        (Document::Sheet, Media::Json) => room.preparation_sheet_json(actor, lab, told).await,
+        (Document::Register, Media::Pdf) => room.register_entry_pdf(actor, lab, told, lang).await,
+        (Document::Register, Media::Json) => room.register_entry_json(actor, lab, told).await,
+    }?;
+    Ok(download(&at.here, document.file(), file))
 }
 
 fn download(here: &CaseHere, document: &str, file: Export) -> Response {

@@ -1,43 +1,30 @@
 //! The two documents: how complete they are, what is missing and where, the files.
 
 use accounts::Verb;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use i18n::{Lang, plural, t};
 use leptos::prelude::*;
-use reports::{Gap, Report, section_title, spec::Typing};
+use reports::{Gap, PreparationSheet, RegisterEntry, Report, section_title, spec::Typing};
 
-use super::{place_href, told};
+use super::{Document, place_href, told};
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{
         Badge, BadgeKind, ButtonKind, Crumb, Crumbs, Fold, Icon, LinkButton, PageHead, Panel,
         Progress, Slot,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// `GET …/rapports`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let sheet = state
-        .reports
-        .preparation_sheet(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-        .await?
-        .0;
-    let register = state
-        .reports
-        .register_entry(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-        .await?
-        .0;
-    let may_edit = may(&staff, Verb::EditCase, here.lab.organisation);
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let told = told(&at.state, &at.staff, &at.here).await?;
+    let documents = at.state.reports.documents(&at.staff.actor, at.here.id(), told).await?;
+    let (PreparationSheet(sheet), RegisterEntry(register)) = documents;
+    let may_edit = may(&at.staff, Verb::EditCase, at.here.lab.organisation);
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "reports.list.title");
     Ok(frame.page(title, move || {
         let crumbs = vec![Crumb::new(here.href(""), here.incident.title.clone())];
@@ -48,18 +35,18 @@ pub(super) async fn page(
                 </LinkButton>
             }
         });
-        let sheet = Document {
+        let sheet = Part {
             report: sheet,
             title: t(lang, "reports.list.authority_sheet"),
             note: t(lang, "reports.sheet.lead"),
-            page: "fiche",
+            document: Document::Sheet,
             read: t(lang, "reports.page.read"),
         };
-        let register = Document {
+        let register = Part {
             report: register,
             title: t(lang, "reports.list.register"),
             note: t(lang, "reports.register.lead"),
-            page: "registre",
+            document: Document::Register,
             read: t(lang, "reports.page.read_register"),
         };
         view! {
@@ -81,15 +68,15 @@ pub(super) async fn page(
 }
 
 /// One document on the page.
-struct Document {
+struct Part {
     report: Report,
     title: &'static str,
     note: &'static str,
-    page: &'static str,
+    document: Document,
     read: &'static str,
 }
 
-impl Document {
+impl Part {
     fn view(&self, lang: Lang, here: &CaseHere, may_edit: bool) -> AnyView {
         let missing = self.report.missing();
         let presumed = self.report.presumed();
@@ -103,8 +90,9 @@ impl Document {
         let total = asked.to_string();
         let count = i64::try_from(answered).unwrap_or(i64::MAX);
         let share = plural(lang, "reports.sheet.answered", count, &[("total", &total)]);
+        let page = self.document.page();
         let file = |ending: &'static str, key: &'static str| {
-            let href = here.href(&format!("rapports/{}.{ending}", self.page));
+            let href = here.href(&format!("rapports/{page}.{ending}"));
             let label = t(lang, key);
             view! {
                 <LinkButton href=href icon=Icon::Down label=format!("{}, {label}", self.title)>
@@ -112,7 +100,7 @@ impl Document {
                 </LinkButton>
             }
         };
-        let (href, read) = (here.href(&format!("rapports/{}", self.page)), self.read);
+        let (href, read) = (here.href(&format!("rapports/{page}")), self.read);
         let link = view! { <LinkButton href=href>{read}</LinkButton> };
         let empty = missing.is_empty();
         let presumed = (!presumed.is_empty()).then(|| {

@@ -6,27 +6,83 @@ mod files;
 mod list;
 mod read;
 
-use axum::{Router, routing::get};
-use reports::{Told, spec::Place, words::Means};
+use axum::{
+    Router,
+    routing::{MethodRouter, get},
+};
+use reports::{Media, Report, Told, spec::Place, words::Means};
 
 use crate::{
     here::CaseHere,
     state::AppState,
-    web::{Problem, Staff},
+    web::{CaseRequest, Problem, Staff},
 };
 
 /// Routes of the room.
 pub(crate) fn routes() -> Router<AppState> {
     let base = "/console/cas/{reference}/{lab}/rapports";
-    Router::new()
+    let mut routes = Router::new()
         .route(base, get(list::page))
-        .route(&format!("{base}/fiche"), get(read::sheet))
-        .route(&format!("{base}/registre"), get(read::register))
-        .route(&format!("{base}/reponses"), get(answers::page).post(answers::save))
-        .route(&format!("{base}/fiche.pdf"), get(files::sheet_pdf))
-        .route(&format!("{base}/fiche.json"), get(files::sheet_json))
-        .route(&format!("{base}/registre.pdf"), get(files::register_pdf))
-        .route(&format!("{base}/registre.json"), get(files::register_json))
+        .route(&format!("{base}/reponses"), get(answers::page).post(answers::save));
+    for document in [Document::Sheet, Document::Register] {
+        let page = format!("{base}/{}", document.page());
+        routes = routes.route(&page, get(move |at: CaseRequest| read::page(at, document)));
+        for media in [Media::Pdf, Media::Json] {
+            routes = routes.route(&format!("{page}.{}", media.as_str()), file(document, media));
+        }
+    }
+    routes
+}
+
+fn file(document: Document, media: Media) -> MethodRouter<AppState> {
+    get(move |at: CaseRequest| files::file(at, document, media))
+}
+
+/// A document of the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Document {
+    /// The preparation of the notification to the authority.
+    Sheet,
+    /// The entry of the register.
+    Register,
+}
+
+impl Document {
+    /// Its address, below that of the list.
+    const fn page(self) -> &'static str {
+        match self {
+            Self::Sheet => "fiche",
+            Self::Register => "registre",
+        }
+    }
+
+    /// What the name of its file says of it.
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Sheet => "fiche-cnil",
+            Self::Register => "registre",
+        }
+    }
+
+    /// Its section of the catalogue.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Sheet => "preparation_sheet",
+            Self::Register => "register_entry",
+        }
+    }
+
+    /// What it holds now.
+    ///
+    /// # Errors
+    /// The room's.
+    async fn report(self, at: &CaseRequest, told: Told) -> Result<Report, Problem> {
+        let (room, actor, lab) = (&at.state.reports, &at.staff.actor, at.here.id());
+        Ok(match self {
+            Self::Sheet => room.preparation_sheet(actor, lab, told).await?.0,
+            Self::Register => room.register_entry(actor, lab, told).await?.0,
+        })
+    }
 }
 
 /// What the campaigns of a lab say of the persons told.
@@ -64,5 +120,14 @@ fn place_href(here: &CaseHere, place: Place, key: &str) -> String {
         Place::Imports => here.href("imports"),
         Place::Timeline => here.href("chronologie"),
         Place::Case => here.href(""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_two_addresses_clash() {
+        // The router refuses an address that two routes would answer.
+        drop(super::routes());
     }
 }

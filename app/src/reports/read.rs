@@ -1,67 +1,31 @@
 //! A document field by field, in the order of the form, ready to copy.
 
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use i18n::{Lang, t};
 use leptos::prelude::*;
-use reports::{Field, Report, State as Known, section_title, value_lines};
+use reports::{Field, State as Known, section_title, value_lines};
 
-use super::{place_href, told};
+use super::{Document, place_href, told};
 use crate::{
     here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{Badge, BadgeKind, Crumb, Crumbs, Fact, Facts, Icon, LinkButton, PageHead, Panel},
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
-/// `GET …/rapports/fiche`
-pub(super) async fn sheet(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let report = state
-        .reports
-        .preparation_sheet(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-        .await?
-        .0;
-    show(&state, &ctx, &staff, here, report, ("preparation_sheet", "fiche")).await
-}
-
-/// `GET …/rapports/registre`
-pub(super) async fn register(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let report = state
-        .reports
-        .register_entry(&staff.actor, here.id(), told(&state, &staff, &here).await?)
-        .await?
-        .0;
-    show(&state, &ctx, &staff, here, report, ("register_entry", "registre")).await
-}
-
-async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    report: Report,
-    (document, page): (&'static str, &'static str),
-) -> Result<Response, Problem> {
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
-    let title = t(lang, &format!("reports.{document}.title"));
+/// `GET …/rapports/{document}`
+pub(super) async fn page(at: CaseRequest, document: Document) -> Result<Response, Problem> {
+    let told = told(&at.state, &at.staff, &at.here).await?;
+    let report = document.report(&at, told).await?;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
+    let title = t(lang, &format!("reports.{}.title", document.key()));
     Ok(frame.page(title, move || {
         let crumbs = vec![
             Crumb::new(here.href(""), here.incident.title.clone()),
             Crumb::new(here.href("rapports"), t(lang, "reports.list.title")),
         ];
         let file = |ending: &'static str, key: &'static str| {
-            let href = here.href(&format!("rapports/{page}.{ending}"));
+            let href = here.href(&format!("rapports/{}.{ending}", document.page()));
             view! { <LinkButton href=href icon=Icon::Down>{t(lang, key)}</LinkButton> }
         };
         let sections = report
@@ -82,7 +46,7 @@ async fn show(
             <PageHead
                 title=title
                 over=here.organisation.name.clone()
-                note=t(lang, &format!("reports.{document}.subtitle"))
+                note=t(lang, &format!("reports.{}.subtitle", document.key()))
                 crumbs=view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=crumbs/> }
                 actions=view! {
                     {file("pdf", "reports.export.pdf")}

@@ -4,6 +4,7 @@
 use i18n::{Lang, plural, t};
 use leptos::prelude::*;
 
+use super::VERSION;
 use crate::{
     here::CaseHere,
     ui::{
@@ -61,7 +62,7 @@ impl CaseForm {
             {conflict}
             {notice}
             <form class="stack" method="post" action=here.href(self.sent_to)>
-                <input type="hidden" name="version" value=self.version/>
+                <input type="hidden" name=VERSION value=self.version/>
                 {fields}
                 <div class="row">
                     <Button kind=ButtonKind::Main>{t(lang, "common.button.save")}</Button>

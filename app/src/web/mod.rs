@@ -1,5 +1,6 @@
 //! What stands between a request and a page: language, address, staff, headers, errors.
 
+mod act;
 mod case_form;
 mod case_request;
 mod ctx;
@@ -7,11 +8,16 @@ mod guard;
 mod headers;
 mod problem;
 mod staff;
+pub(crate) mod time;
+mod typed;
 
+pub(crate) use act::act;
 pub(crate) use case_form::CaseForm;
 pub(crate) use case_request::CaseRequest;
 pub use ctx::Ctx;
+pub(crate) use ctx::LANGUAGE_COOKIE;
 pub use guard::same_origin;
 pub use headers::{Surface, console_headers, portal_headers};
 pub use problem::{Problem, problem_pages};
 pub use staff::Staff;
+pub(crate) use typed::{Pairs, Refused, Typed, VERSION, whole};

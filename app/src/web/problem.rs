@@ -126,6 +126,7 @@ impl From<people::PeopleError> for Problem {
             E::NotFound => Self::NotFound,
             E::Conflict => Self::Conflict,
             E::Required { .. } | E::TooMany { .. } => Self::Bad,
+            other @ E::Broken => Self::internal(other),
             E::Db(error) => error.into(),
             E::Vault(error) => error.into(),
             E::Case(error) => error.into(),

@@ -43,3 +43,4 @@ pub use lab::Lab;
 pub use nir::Nir;
 pub use person::{Address, Clinical, Contact, Country, Protection, Sex, SyntheticPerson};
 pub use population::Population;
+pub use random::mix;

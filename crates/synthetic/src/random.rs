@@ -9,7 +9,8 @@ use rand_core::{Rng, SeedableRng};
 
 /// Mixes a seed, a question and a number into 64 even bits (the finaliser of
 /// SplitMix64, twice, so that neighbouring numbers share nothing).
-pub(crate) const fn mix(seed: u64, question: u64, number: u64) -> u64 {
+#[must_use]
+pub const fn mix(seed: u64, question: u64, number: u64) -> u64 {
     let first = finish(seed ^ question.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     finish(first.wrapping_add(number.wrapping_mul(0xD134_2543_DE82_EF95)))
 }

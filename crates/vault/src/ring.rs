@@ -131,6 +131,21 @@ impl Vault {
         self.existing(owner).await
     }
 
+    /// The key of `owner` as [`Vault::key`] gives it; none once it is destroyed, for readers
+    /// that go on without what it protected.
+    ///
+    /// # Errors
+    /// A store that does not answer.
+    pub async fn key_unless_destroyed(
+        &self,
+        owner: Owner,
+    ) -> Result<Option<Arc<DataKey>>, VaultError> {
+        match self.key(owner).await {
+            Err(VaultError::Destroyed) => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
     /// The key of `owner`, if it was made.
     ///
     /// # Errors

@@ -69,6 +69,18 @@ pub(crate) async fn after(tx: &mut Tx, chain: Uuid, seq: i64, limit: i64) -> Res
     fetch_all!(tx, sqlx::query_as(SQL).bind(chain).bind(seq).bind(limit))
 }
 
+/// Numbers and hashes of a chain from a number on, oldest first.
+pub(crate) async fn hashes_from(
+    tx: &mut Tx,
+    chain: Uuid,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Vec<u8>)>> {
+    const SQL: &str = "select seq, hash from audit_event \
+        where audit_chain_id = $1 and seq >= $2 order by seq limit $3";
+    fetch_all!(tx, sqlx::query_as(SQL).bind(chain).bind(seq).bind(limit))
+}
+
 /// One page of a chain, newest first.
 #[derive(Clone, Debug)]
 pub struct Page {

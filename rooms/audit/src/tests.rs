@@ -4,7 +4,9 @@ use chrono::DateTime;
 use db::{Tx, exec, testing::TestDb};
 use kernel::{Actor, CaseLabId, Env};
 
-use crate::{Chain, DamageKind, Event, anchors, export_jsonl, record, verify_db, verify_jsonl};
+use crate::{
+    Chain, DamageKind, Event, anchors, export_jsonl, record, store, verify_db, verify_jsonl,
+};
 
 fn env() -> Env {
     Env::test(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), 11).0
@@ -42,6 +44,38 @@ async fn damage_after(t: &TestDb, statements: &[&'static str]) -> Option<DamageK
 
 const OF_PLATFORM: &str =
     "audit_chain_id = (select audit_chain_id from audit_chain where scope = 'platform')";
+
+fn head(scope: &str, seq: i64) -> store::Head {
+    store::Head {
+        audit_chain_id: uuid::Uuid::nil(),
+        scope: scope.to_owned(),
+        seq,
+        head: vec![1; 32],
+    }
+}
+
+#[test]
+fn the_end_of_the_file_tells_what_was_said_and_a_torn_line_ends_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("anchors.jsonl");
+    let at = env().now();
+    let add = |heads: &[store::Head]| anchors::append(heads, at, &path, &sign).unwrap();
+    let quiet = head("quiet", 4);
+    assert_eq!(add(&[quiet.clone(), head("platform", 1)]), 2);
+    for seq in 2..50 {
+        assert_eq!(add(&[quiet.clone(), head("platform", seq)]), 1, "{seq}");
+    }
+    // Its line lies far behind now: said once more, and again at the end.
+    let added: usize = (50..1_000).map(|seq| add(&[quiet.clone(), head("platform", seq)])).sum();
+    assert!((951..=961).contains(&added), "{added}");
+    assert_eq!(add(&[quiet.clone(), head("platform", 999)]), 0);
+    let whole = anchors::read(&path).unwrap();
+    let mut text = std::fs::read(&path).unwrap();
+    text.truncate(text.len() - 40);
+    std::fs::write(&path, &text).unwrap();
+    assert_eq!(add(&[quiet, head("platform", 999)]), 1);
+    assert_eq!(anchors::read(&path).unwrap(), whole);
+}
 
 db::each_engine! {
     async fn a_whole_journal_is_sound_and_its_export_too(t: TestDb) {
@@ -101,6 +135,44 @@ db::each_engine! {
         assert!(reports.iter().any(|r| r.damage.map(|d| d.kind) == Some(DamageKind::Anchor)));
         let forged = |_: &[u8]| [0; 32];
         assert_eq!(anchors::compare(&t.db, &known, &mut reports, &forged).await.unwrap(), 2);
+    }
+
+    async fn each_of_many_anchors_is_compared(t: TestDb) {
+        const EVENTS: i64 = 2_300;
+        let env = env();
+        let path = t.dir.path().join("anchors.jsonl");
+        let mut tx = t.db.write().await.unwrap();
+        for _ in 0..EVENTS {
+            let event = Event::new("tests.happened");
+            record(&mut tx, &env, &Actor::Operator, Chain::Platform, &event).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut tx = t.db.read().await.unwrap();
+        let chain = store::heads(&mut tx).await.unwrap().remove(0);
+        let events = store::hashes_from(&mut tx, chain.audit_chain_id, 1, EVENTS).await.unwrap();
+        drop(tx);
+        assert_eq!(i64::try_from(events.len()).unwrap(), EVENTS);
+        for (seq, head) in events.into_iter().filter(|(seq, _)| seq % 7 == 0 || *seq > 2_000) {
+            let head = store::Head { seq, head, ..chain.clone() };
+            assert_eq!(anchors::append(&[head], env.now(), &path, &sign).unwrap(), 1);
+        }
+        let mut known = anchors::read(&path).unwrap();
+        let sound = verify_db(&t.db).await.unwrap();
+        let mut reports = sound.clone();
+        assert_eq!(anchors::compare(&t.db, &known, &mut reports, &sign).await.unwrap(), 0);
+        assert_eq!(reports, sound);
+        // Another history from some event on, and a longer one.
+        let place = known.iter().position(|anchor| anchor.seq == 2_100).unwrap();
+        let other = "00".repeat(32);
+        known[place..].iter_mut().for_each(|anchor| anchor.head.clone_from(&other));
+        let key = |_: &[u8]| [7; 32];
+        known.iter_mut().for_each(|anchor| anchor.mac = hex::encode([7; 32]));
+        assert_eq!(anchors::compare(&t.db, &known, &mut reports, &key).await.unwrap(), 0);
+        assert_eq!(reports[0].damage.map(|damage| damage.seq), Some(2_100));
+        let mut reports = sound.clone();
+        known[place].seq = EVENTS + 1;
+        anchors::compare(&t.db, &known[place..=place], &mut reports, &key).await.unwrap();
+        assert_eq!(reports[0].damage.map(|damage| damage.seq), Some(EVENTS + 1));
     }
 
     async fn concurrent_changes_keep_one_order(t: TestDb) {

@@ -4,7 +4,7 @@ use accounts::Verb;
 use audit::{Chain, Event, record};
 use chrono::{DateTime, Duration, Utc};
 use kernel::{Actor, CampaignId, CaseLabId, DeliveryId, Id as _, Text};
-use vault::Row;
+use vault::{Owner, Row};
 
 use crate::{
     Campaign, CampaignError, CampaignState, Campaigns, Channel, DeliveryState, jobs,
@@ -59,7 +59,11 @@ impl Campaigns {
     /// Refusals of the scope.
     pub async fn notes(&self, actor: &Actor, id: CampaignId) -> Result<Vec<CampaignNote>> {
         let (scope, _) = self.admit(actor, Verb::ViewCampaigns, id).await?;
-        let key = self.key(scope.case_lab()).await?;
+        // The notes are erased with the persons.
+        let lab = Owner::CaseLab(scope.case_lab());
+        let Some(key) = self.vault.key_unless_destroyed(lab).await? else {
+            return Ok(Vec::new());
+        };
         let mut tx = self.db.read().await?;
         let rows = store::note::of_campaign(&mut tx, id).await?;
         rows.into_iter()

@@ -6,11 +6,11 @@ use audit::{Event, record};
 use chrono::{DateTime, Utc};
 use incidents::Scope;
 use kernel::{Actor, BatchId, CampaignId, CaseLabId, DeliveryId, PersonId};
-use vault::Row;
+use vault::{DataKey, Row};
 
 use crate::{
     Campaign, Campaigns, Channel, DeliveryState, ledger::reason_key, letters::mark_of,
-    mailing::attempt_place, model::Delivery, prepare::walk::domain_place, room::Result, store,
+    mailing::attempt_place, model::Delivery, room::Result, store,
 };
 
 /// Most deliveries of one page.
@@ -156,23 +156,6 @@ pub struct ReasonCount {
     pub deliveries: i64,
 }
 
-/// E-mails of one domain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DomainCount {
-    /// The domain.
-    pub domain: String,
-    /// All e-mails to it.
-    pub emails: i64,
-    /// Handed over.
-    pub accepted: i64,
-    /// Waiting, leaving, or to be tried again.
-    pub waiting: i64,
-    /// Refused for good.
-    pub refused: i64,
-    /// In doubt.
-    pub in_doubt: i64,
-}
-
 /// Which deliveries a page lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failures {
@@ -232,44 +215,17 @@ impl Campaigns {
             .collect())
     }
 
-    /// E-mails by domain, the largest first, at most `limit`.
+    /// A delivery, and its tries with the server's words. The reading is recorded.
     ///
     /// # Errors
     /// Refusals of the scope.
-    pub async fn domains(
+    pub async fn attempts(
         &self,
         actor: &Actor,
-        id: CampaignId,
-        limit: i64,
-    ) -> Result<Vec<DomainCount>> {
-        let (scope, _) = self.admit(actor, Verb::ViewCampaigns, id).await?;
-        let key = self.key(scope.case_lab()).await?;
-        let mut tx = self.db.read().await?;
-        let rows = store::counts::domains(&mut tx, id, limit.clamp(1, PAGE)).await?;
-        rows.into_iter()
-            .map(|row| {
-                let token: [u8; 8] = row.token.as_slice().try_into().map_err(|_| {
-                    db::DbError::Inconsistent { table: "campaign_domain", column: "token" }
-                })?;
-                let name = key.open(domain_place(&token), &row.sealed)?;
-                Ok(DomainCount {
-                    domain: String::from_utf8_lossy(&name).into_owned(),
-                    emails: row.total,
-                    accepted: row.accepted,
-                    waiting: row.waiting,
-                    refused: row.refused,
-                    in_doubt: row.in_doubt,
-                })
-            })
-            .collect()
-    }
-
-    /// The tries of a delivery with the server's words. The reading is recorded.
-    ///
-    /// # Errors
-    /// Refusals of the scope.
-    pub async fn attempts(&self, actor: &Actor, id: DeliveryId) -> Result<Vec<AttemptView>> {
-        let (scope, campaign, _) = self.admit_delivery(actor, Verb::SettleDeliveries, id).await?;
+        id: DeliveryId,
+    ) -> Result<(DeliveryView, Vec<AttemptView>)> {
+        let (scope, campaign, delivery) =
+            self.admit_delivery(actor, Verb::SettleDeliveries, id).await?;
         let key = self.key(scope.case_lab()).await?;
         let mut tx = self.db.write().await?;
         let rows = store::ledger::attempts(&mut tx, id).await?;
@@ -293,7 +249,7 @@ impl Campaigns {
             Event::new("campaigns.replies_read").id("campaign", campaign.id).id("delivery", id);
         record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         tx.commit().await?;
-        Ok(views)
+        Ok((view(&key, &campaign, delivery), views))
     }
 
     /// What a person was sent, in all campaigns of a lab, newest campaign first.
@@ -327,32 +283,30 @@ impl Campaigns {
         found: Vec<Delivery>,
     ) -> Result<Vec<DeliveryView>> {
         let key = self.key(scope.case_lab()).await?;
-        Ok(found
-            .into_iter()
-            .map(|d| DeliveryView {
-                mark: d.channel.is_letter().then(|| mark_of(&key, campaign, d.number())),
-                reason_key: key_of(d.state, &d.reason),
-                // A row that is no longer its person's place was followed by a letter.
-                next: if d.channel == Channel::Email
-                    && d.state == DeliveryState::Failed
-                    && !d.counted
-                {
-                    NextStep::Letter
-                } else {
-                    next_step(d.state, &d.reason)
-                },
-                next_at: (d.state == DeliveryState::Deferred).then_some(d.next_at),
-                id: d.id,
-                campaign: d.campaign,
-                person: d.person,
-                channel: d.channel,
-                state: d.state,
-                reason: d.reason,
-                attempts: d.attempts,
-                ended_at: d.ended_at,
-                batch: d.batch,
-            })
-            .collect())
+        Ok(found.into_iter().map(|delivery| view(&key, campaign, delivery)).collect())
+    }
+}
+
+fn view(key: &DataKey, campaign: &Campaign, d: Delivery) -> DeliveryView {
+    DeliveryView {
+        mark: d.channel.is_letter().then(|| mark_of(key, campaign, d.number())),
+        reason_key: key_of(d.state, &d.reason),
+        // A row that is no longer its person's place was followed by a letter.
+        next: if d.channel == Channel::Email && d.state == DeliveryState::Failed && !d.counted {
+            NextStep::Letter
+        } else {
+            next_step(d.state, &d.reason)
+        },
+        next_at: (d.state == DeliveryState::Deferred).then_some(d.next_at),
+        id: d.id,
+        campaign: d.campaign,
+        person: d.person,
+        channel: d.channel,
+        state: d.state,
+        reason: d.reason,
+        attempts: d.attempts,
+        ended_at: d.ended_at,
+        batch: d.batch,
     }
 }
 

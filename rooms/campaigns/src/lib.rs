@@ -27,6 +27,7 @@ mod acts;
 mod approval;
 mod captured;
 mod config;
+mod domains;
 mod error;
 mod failures;
 mod informed;
@@ -48,10 +49,9 @@ mod watch;
 pub use acts::{CampaignNote, Cancelled, Stopped};
 pub use captured::{CapturedItem, CapturedPage};
 pub use config::CampaignsConfig;
+pub use domains::{DomainCount, MOST_DOMAINS};
 pub use error::{CampaignError, FieldError};
-pub use failures::{
-    AttemptView, DeliveryPage, DeliveryView, DomainCount, Failures, NextStep, ReasonCount,
-};
+pub use failures::{AttemptView, DeliveryPage, DeliveryView, Failures, NextStep, ReasonCount};
 pub use informed::Informed;
 pub use jobs::{LETTERS_JOB, PREPARE_JOB, WATCH_JOB};
 pub use ledger::reason_key;

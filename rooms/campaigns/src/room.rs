@@ -14,6 +14,7 @@ use vault::{DataKey, Owner, Vault};
 
 use crate::{
     Campaign, CampaignError, CampaignsConfig,
+    domains::Lately,
     model::{Batch, Delivery},
     store,
 };
@@ -36,6 +37,7 @@ pub struct Campaigns {
     pub(crate) mail: Opened,
     pub(crate) config: Arc<CampaignsConfig>,
     pub(crate) bell: Arc<Notify>,
+    pub(crate) lately: Lately,
 }
 
 impl std::fmt::Debug for Campaigns {
@@ -70,6 +72,7 @@ impl Campaigns {
             mail,
             config: Arc::new(config),
             bell: Arc::default(),
+            lately: Lately::default(),
         }
     }
 

@@ -319,6 +319,8 @@ pub struct NearestDeadline {
     pub title: Bilingual,
     /// Its article.
     pub article: String,
+    /// From when the time runs.
+    pub start: DateTime<FixedOffset>,
     /// The instant that commands alarms.
     pub target: DateTime<FixedOffset>,
     /// The last instant in law, where the law has a number.

@@ -7,7 +7,7 @@ use chrono::TimeZone as _;
 use db::Db;
 use incidents::{Decision, Incident, Incidents, Scope};
 use kernel::{Actor, CaseLabId, Env, Id as _, SubmissionId};
-use vault::{DataKey, Owner, Row, Vault, VaultError};
+use vault::{DataKey, Owner, Row, Vault};
 
 use crate::error::DutyError;
 use crate::facts::{Facts, Moment};
@@ -121,12 +121,7 @@ impl Duties {
         known: &Known,
         rule: &str,
     ) -> Result<Vec<PastDeadline>> {
-        let mut ledger = match self.incidents.ledger(actor, lab).await {
-            Ok(ledger) => ledger,
-            // The persons were erased, and the sealed notes of the ledger with them.
-            Err(incidents::CaseError::Vault(VaultError::Destroyed)) => Vec::new(),
-            Err(error) => return Err(error.into()),
-        };
+        let mut ledger = self.incidents.ledger(actor, lab).await?;
         ledger.retain(|row| matches!(row.decision, Decision::Aware | Decision::Replaced));
         ledger.sort_by_key(|row| (row.decision == Decision::Aware, row.recorded_at, row.id));
         let mut facts = known.facts.clone();
@@ -188,11 +183,7 @@ impl Duties {
 
     /// The key of the evidence, which outlives the persons; none once destroyed.
     async fn evidence(&self, lab: CaseLabId) -> Result<Option<Arc<DataKey>>> {
-        match self.vault.key(Owner::Evidence(lab)).await {
-            Ok(key) => Ok(Some(key)),
-            Err(VaultError::Destroyed) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        Ok(self.vault.key_unless_destroyed(Owner::Evidence(lab)).await?)
     }
 }
 

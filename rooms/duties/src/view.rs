@@ -59,6 +59,7 @@ impl Known {
                     rule: view.rule,
                     title: view.title,
                     article: view.article,
+                    start: at.start,
                     target,
                     legal_limit: at.legal_limit,
                     remaining: target.to_utc() - now,

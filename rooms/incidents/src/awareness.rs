@@ -70,8 +70,8 @@ pub struct AwarenessEntry {
     pub offset_secs: i32,
     /// Where it came from.
     pub source: Source,
-    /// What it was.
-    pub note: String,
+    /// What it was; none once the key of the case is destroyed.
+    pub note: Option<String>,
     /// SHA-256 of the evidence, hexadecimal.
     pub evidence: Option<String>,
     /// What the row says.

@@ -39,8 +39,8 @@ pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// What it is about.
     pub kind: EntryKind,
-    /// In words.
-    pub text: String,
+    /// In words; none once the key of the case is destroyed.
+    pub text: Option<String>,
     /// Who wrote it, as in the journal.
     pub written_by: String,
 }

@@ -30,6 +30,9 @@ pub enum PeopleError {
     /// The keys.
     #[error(transparent)]
     Vault(#[from] vault::VaultError),
+    /// Background work broke off.
+    #[error("background work broke off")]
+    Broken,
     /// The case.
     #[error("the case cannot be read")]
     Case(#[source] incidents::CaseError),

@@ -58,6 +58,19 @@ struct Patch {
     last: Option<NaiveDate>,
 }
 
+impl Patch {
+    fn row(&self, person: Uuid) -> PatchRow {
+        PatchRow {
+            person,
+            flags: self.flags,
+            states: self.states,
+            rows: self.rows,
+            first: self.first,
+            last: self.last,
+        }
+    }
+}
+
 const PERSON: &[BulkColumn] = &[
     BulkColumn { name: "person_id", kind: BulkKind::Uuid },
     BulkColumn { name: "case_lab_id", kind: BulkKind::Uuid },
@@ -82,6 +95,9 @@ const EXTRA: &[BulkColumn] = &[
 pub struct Chunk {
     persons: Bulk,
     extras: Bulk,
+    /// For persons of this wave.
+    own: Vec<PatchRow>,
+    /// For persons of earlier waves.
     patches: Vec<PatchRow>,
     aliases: Vec<(i64, Uuid)>,
     import: ImportId,
@@ -95,6 +111,7 @@ impl Chunk {
     pub async fn store(self, tx: &mut Tx) -> Result<()> {
         self.persons.send(tx).await?;
         self.extras.send(tx).await?;
+        store::add_to_persons(tx, &self.own).await?;
         store::upsert_patches(tx, self.import, &self.patches).await?;
         store::insert_aliases(tx, self.import, &self.aliases).await
     }
@@ -321,18 +338,17 @@ impl Loader {
 
     /// What was resolved since the last call.
     pub fn take_chunk(&mut self) -> Chunk {
-        let patches = std::mem::take(&mut self.patches)
-            .into_iter()
-            .map(|(global, patch)| PatchRow {
-                person: self.id_of(global),
-                flags: patch.flags,
-                states: patch.states,
-                rows: patch.rows,
-                first: patch.first,
-                last: patch.last,
-            })
-            .collect();
+        let mut added: Vec<_> = std::mem::take(&mut self.patches).into_iter().collect();
+        // In the order of the numbers, which is that of the rows of this wave on disk.
+        added.sort_unstable_by_key(|(global, _)| *global);
+        let first_own = added.partition_point(|(global, _)| *global < self.global(0));
+        let rows = |part: &[(u32, Patch)]| -> Vec<PatchRow> {
+            part.iter().map(|(global, patch)| patch.row(self.id_of(*global))).collect()
+        };
+        let (patches, own) = added.split_at(first_own);
+        let (patches, own) = (rows(patches), rows(own));
         Chunk {
+            own,
             persons: std::mem::replace(&mut self.persons, Bulk::new(self.engine, "person", PERSON)),
             extras: std::mem::replace(
                 &mut self.extras,

@@ -12,7 +12,10 @@ use vault::Vault;
 
 use crate::{
     Absorbed, ClaimCode, Criteria, Exposure, Loader, People, PeopleError, Record,
-    identity::{BirthDate, Email, MatchTraits, Phone, PostalAddress, Sex, State, StateSet, Traits},
+    identity::{
+        BirthDate, Email, MatchTraits, Phone, PostalAddress, Sex, State, StateChange, StateSet,
+        Traits,
+    },
 };
 
 struct World {
@@ -120,6 +123,7 @@ db::each_engine! {
         w.room.activate_wave(&w.dpo, &w.scope, import).await.unwrap();
         let totals = w.room.totals(&w.scope).await.unwrap();
         assert_eq!((totals.persons, totals.rows), (300, 300));
+        assert!(std::sync::Arc::ptr_eq(&totals, &w.room.totals(&w.scope).await.unwrap()), "counted once");
         assert!(matches!(w.room.loader(&w.scope, import).await, Err(PeopleError::Conflict)));
         let first = w.room.heads_after(&w.scope, None, 200).await.unwrap();
         let rest = w.room.heads_after(&w.scope, first.last().map(|p| p.id), 200).await.unwrap();
@@ -224,7 +228,11 @@ db::each_engine! {
         let id = w.room.heads_after(&w.scope, None, 1).await.unwrap()[0].id;
         let reason = Text::parse("personne connue").unwrap();
         let restricted = StateSet::EMPTY.with(State::Restricted);
-        w.room.set_states(&w.dpo, w.scope.case_lab(), id, restricted, &reason).await.unwrap();
+        let restrict = StateChange::between(StateSet::EMPTY, restricted);
+        let is_restricted = |states: StateSet, _, _| states.has(State::Restricted);
+        assert_eq!(w.room.totals(&w.scope).await.unwrap().count(is_restricted), 0);
+        w.room.change_states(&w.dpo, w.scope.case_lab(), id, restrict, &reason).await.unwrap();
+        assert_eq!(w.room.totals(&w.scope).await.unwrap().count(is_restricted), 1, "no old count");
         let desk = Actor::Staff(StaffActor {
             account: w.env.new_id(),
             session: None,

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use audit::{Event, record};
-use db::{Bulk, BulkColumn, BulkKind};
+use db::{Bulk, BulkColumn, BulkKind, Engine};
 use incidents::Scope;
-use kernel::{Actor, Id as _, ImportId};
+use kernel::{Actor, Env, Id as _, ImportId};
+use tokio::{sync::mpsc, task::spawn_blocking};
 use uuid::Uuid;
 use vault::{DataKey, Owner, Row};
 
 use crate::{
     PeopleError, Record,
-    index::{self, bits_for},
+    index::{self, WaveIndex, bits_for},
     load::{Loader, extra_place},
     service::People,
     store,
@@ -127,25 +128,22 @@ impl People {
     /// # Errors
     /// The database's.
     pub async fn finish_wave(&self, loader: Loader) -> Result<i64, PeopleError> {
-        let (env, key, import, _, mut wave_index, count) = loader.into_index();
+        let (env, key, import, _, wave_index, count) = loader.into_index();
         let persons = i64::from(count);
         let bits = bits_for(persons);
-        let place = import.uuid().into_bytes();
         let mut tx = self.db.write().await?;
         store::delete_index(&mut tx, import).await?;
-        for kind in Kind::ALL {
-            let buckets = wave_index.take(kind, bits);
-            for part in buckets.chunks(Bulk::best_rows(self.db.engine())) {
-                let mut bulk = Bulk::new(self.db.engine(), "person_index", INDEX);
-                for (bucket, plain) in part {
-                    let sealed = index::seal(&env, &key, &place, kind, *bucket, plain);
-                    bulk.row().uuid(import.uuid()).int(kind.code()).int(*bucket).bytes(sealed);
-                }
-                bulk.send(&mut tx).await?;
-            }
+        // One thread sorts and seals while the database takes what is sealed.
+        let (to_send, mut parts) = mpsc::channel::<Bulk>(1);
+        let sealer = Sealer { env, key, import, engine: self.db.engine(), bits };
+        let sealing = spawn_blocking(move || sealer.seal(wave_index, &to_send));
+        while let Some(bulk) = parts.recv().await {
+            bulk.send(&mut tx).await?;
         }
-        let moved =
-            store::finish_wave(&mut tx, import, persons, i64::from(bits), env.now()).await?;
+        // A thread that broke off has closed the channel too: its index is not whole.
+        sealing.await.map_err(|_| PeopleError::Broken)?;
+        let now = self.env.now();
+        let moved = store::finish_wave(&mut tx, import, persons, i64::from(bits), now).await?;
         if moved == 0 {
             return Err(PeopleError::Conflict);
         }
@@ -208,6 +206,37 @@ impl People {
     }
 }
 
+/// Seals the index of a wave.
+struct Sealer {
+    env: Env,
+    key: Arc<DataKey>,
+    import: ImportId,
+    engine: Engine,
+    bits: u32,
+}
+
+impl Sealer {
+    /// Kind by kind, in key order, handed over in parts.
+    fn seal(self, mut wave_index: WaveIndex, out: &mpsc::Sender<Bulk>) {
+        let import = self.import.uuid();
+        for kind in Kind::ALL {
+            let buckets = wave_index.take(kind, self.bits);
+            for part in buckets.chunks(Bulk::best_rows(self.engine)) {
+                let mut bulk = Bulk::new(self.engine, "person_index", INDEX);
+                for (bucket, plain) in part {
+                    let place = import.as_bytes();
+                    let sealed = index::seal(&self.env, &self.key, place, kind, *bucket, plain);
+                    bulk.row().uuid(import).int(kind.code()).int(*bucket).bytes(sealed);
+                }
+                if out.blocking_send(bulk).is_err() {
+                    // The database refused: nobody listens any more.
+                    return;
+                }
+            }
+        }
+    }
+}
+
 /// Opens the sealed record of a person.
 pub(crate) fn open(key: &DataKey, row: &store::PersonRow) -> Result<Record, PeopleError> {
     let place = Row { table: "person", id: row.person_id.as_bytes() };
@@ -220,7 +249,7 @@ fn unreadable(table: &'static str) -> PeopleError {
 }
 
 /// A UUID v7 whose last four bytes are free for the numbers of the wave's persons.
-fn base_of(env: &kernel::Env) -> Uuid {
+fn base_of(env: &Env) -> Uuid {
     let id: kernel::PersonId = env.new_id();
     crate::load::numbered(id.uuid(), 0)
 }

@@ -3,17 +3,16 @@
 //! The actor is admitted by the caller; the rooms are then read as the system, through
 //! the lab's own scope, so that a role which may read the report need not hold each verb.
 
+use std::sync::Arc;
+
 use accounts::{Accounts, Organisation};
 use chrono::{DateTime, Utc};
 use duties::facts::Facts;
 use duties::{Debtor, Due, DueAt, Duties, DutyDetail, DutyView};
 use imports::{ImportState, Imports};
-use incidents::{
-    AwarenessEntry, CaseError, CaseLab, EntryKind, Incident, Incidents, Scope, TimelineEntry,
-};
+use incidents::{AwarenessEntry, CaseLab, EntryKind, Incident, Incidents, Scope, TimelineEntry};
 use kernel::Actor;
 use people::{People, Totals};
-use vault::VaultError;
 
 use crate::error::ReportError;
 use crate::model::Told;
@@ -38,7 +37,7 @@ pub(crate) struct Known {
     pub(crate) duties: Vec<DutyView>,
     /// Duties that somebody touched, with their history.
     pub(crate) details: Vec<DutyDetail>,
-    pub(crate) totals: Totals,
+    pub(crate) totals: Arc<Totals>,
     pub(crate) deliveries: Deliveries,
     pub(crate) answers: Answers,
     pub(crate) told: Told,
@@ -89,7 +88,7 @@ impl Rooms {
         }
         Ok(Known {
             now,
-            ledger: kept(self.incidents.ledger(&READER, id).await)?,
+            ledger: self.incidents.ledger(&READER, id).await?,
             measures: self.measures(scope).await?,
             totals: self.people.totals(scope).await?,
             deliveries: self.deliveries(scope).await?,
@@ -110,8 +109,7 @@ impl Rooms {
         let mut found = Vec::new();
         let mut before = None;
         for _ in 0..PAGES {
-            let page = self.incidents.timeline(&READER, scope.case_lab(), before, PAGE).await;
-            let page = kept(page)?;
+            let page = self.incidents.timeline(&READER, scope.case_lab(), before, PAGE).await?;
             let full = i64::try_from(page.len()).unwrap_or(0) == PAGE;
             before = page.last().map(|entry| (entry.at, entry.id));
             found.extend(page.into_iter().filter(|entry| entry.kind == EntryKind::Measure));
@@ -135,14 +133,6 @@ impl Rooms {
             }
         }
         Ok(deliveries)
-    }
-}
-
-/// Sealed notes that went with the persons' key are gone; the report goes on without.
-fn kept<T>(found: Result<Vec<T>, CaseError>) -> Result<Vec<T>, ReportError> {
-    match found {
-        Err(CaseError::Vault(VaultError::Destroyed)) => Ok(Vec::new()),
-        other => Ok(other?),
     }
 }
 

@@ -14,7 +14,7 @@ use kernel::{Actor, CaseLabId, Env, Id as _};
 use people::People;
 use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
-use vault::{Owner, Row, Vault, VaultError};
+use vault::{Owner, Row, Vault};
 
 use crate::error::ReportError;
 use crate::gather::{Known, Rooms};
@@ -83,6 +83,20 @@ impl Reports {
         told: Told,
     ) -> Result<PreparationSheet> {
         Ok(self.known(actor, lab, told).await?.1.preparation())
+    }
+
+    /// Both documents from one gathering, for a page about the two.
+    ///
+    /// # Errors
+    /// [`ReportError::NotFound`] for a case that the actor may not know of.
+    pub async fn documents(
+        &self,
+        actor: &Actor,
+        lab: CaseLabId,
+        told: Told,
+    ) -> Result<(PreparationSheet, RegisterEntry)> {
+        let (_, known) = self.known(actor, lab, told).await?;
+        Ok((known.preparation(), known.register()))
     }
 
     /// The register entry as JSON with stable codes. Recorded in the lab's journal.
@@ -198,11 +212,8 @@ impl Reports {
             return Ok((Answers::default(), 0));
         };
         drop(tx);
-        let key = match self.vault.key(Owner::Evidence(lab)).await {
-            Ok(key) => key,
-            // Nothing outlives the key of the evidence.
-            Err(VaultError::Destroyed) => return Ok((Answers::default(), row.version)),
-            Err(error) => return Err(error.into()),
+        let Some(key) = self.vault.key_unless_destroyed(Owner::Evidence(lab)).await? else {
+            return Ok((Answers::default(), row.version));
         };
         let json = key.open(place(lab.uuid().as_bytes()), &row.sealed)?;
         let bad = db::DbError::Inconsistent { table: "report_answers", column: "sealed" };

@@ -1,26 +1,18 @@
 //! The tries of one delivery with the server's words. Each showing is recorded.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
-use campaigns::{AttemptView, Campaign, DeliveryView, Failures};
+use axum::{extract::Path, response::Response};
+use campaigns::{AttemptView, Campaign, DeliveryView};
 use i18n::{Lang, date_time, t, tr};
-use kernel::{DeliveryId, Id as _};
+use kernel::DeliveryId;
 use leptos::prelude::*;
 use serde::Deserialize;
-use uuid::Uuid;
 
-use super::{
-    parts::{Which, own},
-    words::{IN_TROUBLE, state_sentence, step_of},
-};
+use super::words::{state_sentence, step_of};
 use crate::{
+    campaigns::own::CampaignRequest,
     here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{Cell, Column, Crumb, Crumbs, Empty, Fact, Facts, PageHead, Panel, PanelBody, Row, Table},
-    web::{Ctx, Problem, Staff},
+    web::Problem,
 };
 
 /// The delivery of an address.
@@ -31,41 +23,19 @@ pub(super) struct One {
 
 /// `GET …/echecs/{delivery}`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
+    request: CampaignRequest,
     Path(one): Path<One>,
 ) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
     let id: DeliveryId = one.delivery.parse().map_err(|_| Problem::NotFound)?;
-    let delivery = find(&state, &staff, &campaign, id).await?;
-    let tries = state.campaigns.attempts(&staff.actor, id).await?;
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
-    let title = t(lang, "campaigns.failures.attempts_title");
-    Ok(frame.page(title, move || show(lang, &here, &campaign, &delivery, tries)))
-}
-
-/// A delivery of this campaign that did not simply arrive.
-async fn find(
-    state: &AppState,
-    staff: &Staff,
-    campaign: &Campaign,
-    id: DeliveryId,
-) -> Result<DeliveryView, Problem> {
-    // The list goes on after a delivery: the one before this one, which need not be.
-    let before = Uuid::from_u128(id.uuid().as_u128().wrapping_sub(1));
-    let after = Some(DeliveryId::from_uuid(before));
-    for trouble in IN_TROUBLE {
-        let which = Failures { state: trouble, reason: None, after, limit: 1 };
-        let page = state.campaigns.failures(&staff.actor, campaign.id, &which).await?;
-        if let Some(found) = page.items.into_iter().find(|delivery| delivery.id == id) {
-            return Ok(found);
-        }
+    let (delivery, tries) = request.room().attempts(request.actor(), id).await?;
+    if delivery.campaign != request.id() {
+        return Err(Problem::NotFound);
     }
-    Err(Problem::NotFound)
+    let frame = request.frame().await?;
+    let lang = request.lang();
+    let CampaignRequest { at, campaign } = request;
+    let title = t(lang, "campaigns.failures.attempts_title");
+    Ok(frame.page(title, move || show(lang, &at.here, &campaign, &delivery, tries)))
 }
 
 fn show(

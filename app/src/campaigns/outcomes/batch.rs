@@ -13,20 +13,19 @@ use leptos::prelude::*;
 
 use super::{
     parts::{self, Said, say},
-    print::{Listed, PrintHere, Which, own, prints, prints_only},
+    print::{Listed, PrintHere, Which, own, prints, prints_only, recalled},
     queue,
     words::{batch_badge, batch_word},
 };
 use crate::{
-    accounts::typed::{Pairs, Typed},
     here::CaseHere,
     layout::Frame,
     state::AppState,
     ui::{
         Badge, Button, ButtonKind, Crumb, Crumbs, ErrorSummary, Fact, Facts, Fold, Hash, Icon,
-        InputKind, InputSize, LinkButton, Need, NoticeKind, PageHead, Panel, TextField,
+        InputKind, InputSize, LinkButton, Need, Notice, NoticeKind, PageHead, Panel, TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Ctx, Pairs, Problem, Refused, Staff, Typed, time, whole},
 };
 
 /// `GET …/lettres/{batch}`
@@ -57,7 +56,7 @@ pub(super) async fn post(
     let mut typed = Typed::of(pairs);
     let mut back_with = StatusCode::UNPROCESSABLE_ENTITY;
     let mut said = None;
-    if let Some((on, given)) = read(lang, &mut typed) {
+    if let Ok((on, given)) = read(lang, &mut typed) {
         match state.campaigns.mark_posted(&staff.actor, listed.batch.id, on, given).await {
             Ok(()) => {
                 say(&staff, "campaigns.batches.recorded").await?;
@@ -93,20 +92,15 @@ pub(super) async fn post(
     show(&state, &ctx, &staff, here, listed, back).await
 }
 
-/// Reads the day and the number; none when something must be put right.
-fn read(lang: Lang, typed: &mut Typed) -> Option<(NaiveDate, i64)> {
+/// Reads the day and the number; says at each what must be put right.
+fn read(lang: Lang, typed: &mut Typed) -> Result<(NaiveDate, i64), Refused> {
     typed.require(lang, "posted_on");
     typed.require(lang, "posted_count");
-    let on = NaiveDate::parse_from_str(typed.get("posted_on"), "%Y-%m-%d");
-    if on.is_err() {
-        typed.refuse("posted_on", t(lang, "common.invalid.date"));
-    }
-    let digits: String = typed.get("posted_count").chars().filter(|c| !c.is_whitespace()).collect();
-    let given = digits.parse::<u32>();
-    if given.is_err() {
-        typed.refuse("posted_count", t(lang, "common.invalid.number"));
-    }
-    Some((on.ok()?, i64::from(given.ok()?)))
+    let on = time::day(typed.get("posted_on")).ok_or(t(lang, "common.invalid.date"));
+    let on = typed.read("posted_on", on);
+    let given = whole(typed.get("posted_count")).ok_or(t(lang, "common.invalid.number"));
+    let given = typed.read("posted_count", given);
+    Ok((on?, given?))
 }
 
 /// `POST …/lettres/{batch}/refaire`: the same file, from the ledger.
@@ -170,6 +164,7 @@ async fn show(
                 crumbs=crumbs
             />
             {said.map(|said| said.view(lang))}
+            {recalled(batch).then(|| recall(lang))}
             <ErrorSummary title=typed.summary_title(lang) errors=typed.summary()/>
             <Panel>{facts}</Panel>
             {(prints && made).then(|| files(lang, &base))}
@@ -177,6 +172,15 @@ async fn show(
             {(prints && made).then(|| remaking(lang, &base))}
         }
     }))
+}
+
+/// The letters were fetched before their campaign was given up.
+fn recall(lang: Lang) -> AnyView {
+    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
+    view! {
+        <Notice kind=NoticeKind::Danger title=word("recalled_title")>{word("recalled")}</Notice>
+    }
+    .into_any()
 }
 
 fn facts(lang: Lang, listed: &Listed) -> AnyView {
@@ -294,7 +298,7 @@ mod tests {
             |on: &str, count: &str| Typed::starting(&[("posted_on", on), ("posted_count", count)]);
         let day = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
         for count in ["1200", "1 200", "1\u{202f}200"] {
-            assert_eq!(read(Lang::FR, &mut form("2026-03-04", count)), Some((day, 1_200)));
+            assert_eq!(read(Lang::FR, &mut form("2026-03-04", count)), Ok((day, 1_200)));
         }
         for (on, count, field) in [
             ("", "1", "posted_on"),
@@ -304,7 +308,7 @@ mod tests {
             ("2026-03-04", "douze", "posted_count"),
         ] {
             let mut typed = form(on, count);
-            assert_eq!(read(Lang::FR, &mut typed), None);
+            assert_eq!(read(Lang::FR, &mut typed), Err(Refused));
             assert!(typed.error(field).is_some(), "{on} {count}");
         }
     }

@@ -2,7 +2,6 @@
 
 use axum::{
     Form,
-    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,15 +13,16 @@ use leptos::prelude::*;
 use super::{
     failures::{Asked, Back, Shown, show},
     failures_view::answer_link,
-    parts::{Said, Which, own, say},
+    parts::{Said, say},
     words::cause,
 };
 use crate::{
-    accounts::typed::{Pairs, Typed},
-    here::CaseHere,
-    state::AppState,
+    campaigns::{
+        own::CampaignRequest,
+        shown::{REASON, REASON_LENGTH},
+    },
     ui::{Button, Cell, Column, Need, Notice, NoticeKind, Panel, Row, Table, TextArea},
-    web::{Ctx, Problem, Staff},
+    web::{Pairs, Problem, Refused, Typed},
 };
 
 /// Id of the form: the controls in the table name it.
@@ -31,43 +31,32 @@ const FORM: &str = "trancher";
 const TICKED: &str = "delivery";
 /// The value of a button that is for every ticked delivery.
 const ALL_TICKED: &str = "coches";
-/// Longest reason.
-const MAX_REASON: u32 = 300;
 
 const SETTLEMENTS: [Settlement; 3] = [Settlement::Sent, Settlement::Again, Settlement::Letter];
 
 /// `POST …/echecs/trancher`
 pub(super) async fn settle(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
+    at: CampaignRequest,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
     let mut typed = Typed::of(pairs);
     let asked = Asked::default();
-    let Some(decision) = read(ctx.lang, &mut typed)? else {
+    let Ok(decision) = read(at.lang(), &mut typed)? else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        let back = Back { status, asked, typed, said: None };
-        return show(&state, &ctx, &staff, here, campaign, back).await;
+        return show(at, Back { status, asked, typed, said: None }).await;
     };
     let Decision { settlement, deliveries, reason } = decision;
-    let done =
-        state.campaigns.settle(&staff.actor, campaign.id, &deliveries, settlement, &reason).await;
-    match done {
+    match at.room().settle(at.actor(), at.id(), &deliveries, settlement, &reason).await {
         Ok(()) => {}
         Err(CampaignError::Conflict) => {
             let said = Said::new("campaigns.failures.settle_conflict", NoticeKind::Warn);
             let back = Back { status: StatusCode::CONFLICT, asked, typed, said: Some(said) };
-            return show(&state, &ctx, &staff, here, campaign, back).await;
+            return show(at, back).await;
         }
         Err(error) => return Err(error.into()),
     }
-    say(&staff, "campaigns.failures.settled").await?;
-    let href = here.href(&format!("campagnes/{}/echecs", campaign.id));
-    Ok(Redirect::to(&href).into_response())
+    say(&at.at.staff, "campaigns.failures.settled").await?;
+    Ok(Redirect::to(&at.href("echecs")).into_response())
 }
 
 struct Decision {
@@ -76,8 +65,8 @@ struct Decision {
     reason: Text<300>,
 }
 
-/// Reads the form; none when something must be put right.
-fn read(lang: Lang, typed: &mut Typed) -> Result<Option<Decision>, Problem> {
+/// Reads the form; says at each field what must be put right.
+fn read(lang: Lang, typed: &mut Typed) -> Result<Result<Decision, Refused>, Problem> {
     let pressed = SETTLEMENTS.into_iter().find(|settlement| typed.has(settlement.as_str()));
     let settlement = pressed.ok_or(Problem::Bad)?;
     let ids = match typed.get(settlement.as_str()) {
@@ -86,19 +75,13 @@ fn read(lang: Lang, typed: &mut Typed) -> Result<Option<Decision>, Problem> {
     };
     let deliveries: Result<Vec<DeliveryId>, _> = ids.into_iter().map(str::parse).collect();
     let deliveries = deliveries.map_err(|_| Problem::Bad)?;
-    if deliveries.is_empty() {
+    let none = deliveries.is_empty();
+    if none {
         typed.refuse(TICKED, t(lang, "campaigns.failures.settle_none"));
     }
-    typed.require(lang, "reason");
-    let reason = Text::<300>::parse(typed.get("reason"));
-    if reason.is_err() {
-        typed.refuse("reason", plural(lang, "common.invalid.too_long", i64::from(MAX_REASON), &[]));
-    }
-    Ok(reason.ok().filter(|_| !typed.is_refused()).map(|reason| Decision {
-        settlement,
-        deliveries,
-        reason,
-    }))
+    let reason = typed.text(lang, REASON);
+    let reason = if none { Err(Refused) } else { reason };
+    Ok(reason.map(|reason| Decision { settlement, deliveries, reason }))
 }
 
 /// The panel; none without a doubt.
@@ -141,13 +124,13 @@ pub(super) fn panel(lang: Lang, base: &str, shown: &Shown) -> Option<AnyView> {
                 <button type="submit" disabled hidden></button>
                 <TextArea
                     label=word("settle_reason")
-                    name="reason"
+                    name=REASON
                     rows=2
                     need=Need::Required
                     hint=word("settle_reason_hint")
-                    maxlength=MAX_REASON
-                    value=shown.typed.value("reason")
-                    error=shown.typed.error("reason")
+                    maxlength=REASON_LENGTH
+                    value=shown.typed.value(REASON)
+                    error=shown.typed.error(REASON)
                 />
             </form>
             <Table caption=word("settle_title") columns=columns rows=rows/>
@@ -255,11 +238,12 @@ mod tests {
         let id: DeliveryId = Env::system().new_id();
         let id = id.to_string();
         for (pairs, field) in [
-            (vec![("sent", id.as_str())], "reason"),
+            (vec![("sent", id.as_str())], REASON),
+            (vec![("sent", id.as_str()), ("reason", "a\u{7}")], REASON),
             (vec![("sent", ALL_TICKED), ("reason", "call")], TICKED),
         ] {
             let mut form = typed(&pairs);
-            assert!(read(Lang::FR, &mut form).unwrap().is_none());
+            assert!(read(Lang::FR, &mut form).unwrap().is_err());
             assert!(form.error(field).is_some(), "{field}");
         }
         assert!(read(Lang::FR, &mut typed(&[("reason", "call")])).is_err());

@@ -1,11 +1,7 @@
 //! Failures and doubts of one campaign: why, how many, which, and what follows.
 
 use accounts::Verb;
-use axum::{
-    extract::{Path, Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::Query, http::StatusCode, response::Response};
 use campaigns::{Campaign, DeliveryPage, DeliveryState, Failures, ReasonCount};
 use i18n::t;
 use kernel::DeliveryId;
@@ -13,15 +9,13 @@ use serde::Deserialize;
 
 use super::{
     failures_view,
-    parts::{self, Record, Said, Which, own},
+    parts::{self, Record, Said},
     words::IN_TROUBLE,
 };
 use crate::{
-    accounts::typed::Typed,
-    here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
-    web::{Ctx, Problem, Staff},
+    campaigns::own::CampaignRequest,
+    layout::may,
+    web::{CaseRequest, Problem, Typed},
 };
 
 /// Deliveries of one page.
@@ -63,17 +57,11 @@ pub(super) struct Shown {
 
 /// `GET …/echecs`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
+    at: CampaignRequest,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let campaign = own(&state, &staff, &here, &which).await?;
-    let said = parts::said(&staff).await?;
-    let back = Back { status: StatusCode::OK, asked, typed: Typed::default(), said };
-    show(&state, &ctx, &staff, here, campaign, back).await
+    let said = parts::said(&at.at.staff).await?;
+    show(at, Back { status: StatusCode::OK, asked, typed: Typed::default(), said }).await
 }
 
 /// How the page comes.
@@ -89,18 +77,10 @@ pub(super) struct Back {
 }
 
 /// Reads and shows.
-pub(super) async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    campaign: Campaign,
-    back: Back,
-) -> Result<Response, Problem> {
+pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Response, Problem> {
     let Back { status, asked, typed, said } = back;
-    let lang = ctx.lang;
-    let room = &state.campaigns;
-    let mut reasons = room.reasons(&staff.actor, campaign.id).await?;
+    let (room, actor, id) = (request.room(), request.actor(), request.id());
+    let mut reasons = room.reasons(actor, id).await?;
     let place = |state| IN_TROUBLE.iter().position(|known| *known == state);
     reasons.sort_by_key(|row| (place(row.state), std::cmp::Reverse(row.deliveries)));
     let chosen = asked
@@ -119,19 +99,23 @@ pub(super) async fn show(
         None => DeliveryPage { items: Vec::new(), next: None },
         Some(state) => {
             let which = Failures { state, reason: reason.clone(), after, limit: PAGE };
-            room.failures(&staff.actor, campaign.id, &which).await?
+            room.failures(actor, id, &which).await?
         }
     };
-    let settles = may(staff, Verb::SettleDeliveries, here.lab.organisation);
+    let lab = request.at.here.lab.organisation;
+    let settles = may(&request.at.staff, Verb::SettleDeliveries, lab);
     let doubts = if settles {
         let which =
             Failures { state: DeliveryState::InDoubt, reason: None, after: None, limit: DOUBTS };
-        Some(room.failures(&staff.actor, campaign.id, &which).await?)
+        Some(room.failures(actor, id, &which).await?)
     } else {
         None
     };
+    let frame = request.frame().await?;
+    let CampaignRequest { at: CaseRequest { ctx, staff, here, .. }, campaign } = request;
+    let lang = ctx.lang;
     let shown = Shown {
-        record: Record::of(lang, staff, &here),
+        record: Record::of(lang, &staff, &here),
         campaign,
         reasons,
         doubts,
@@ -142,7 +126,6 @@ pub(super) async fn show(
         typed,
         said,
     };
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
     let title = t(lang, "campaigns.failures.title");
     Ok(frame.page_with(status, title, move || failures_view::page(lang, &here, shown)))
 }

@@ -15,10 +15,11 @@ use futures::stream;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{
-    parts::{self, say},
-    print::{PrintHere, Which, batches, own},
+    parts::say,
+    print::{self, PrintHere, batches},
 };
 use crate::{
+    campaigns::own,
     state::AppState,
     web::{Problem, Staff},
 };
@@ -36,9 +37,9 @@ pub(super) async fn print_file(
     State(state): State<AppState>,
     staff: Staff,
     PrintHere(here): PrintHere,
-    Path(which): Path<Which>,
+    Path(which): Path<print::Which>,
 ) -> Result<Response, Problem> {
-    let listed = own(&state, &staff, &here, &which).await?;
+    let listed = print::own(&state, &staff, &here, &which).await?;
     let key = match state.campaigns.download(&staff.actor, listed.batch.id).await {
         Ok(file) => return Ok(streamed(file)),
         Err(CampaignError::FileGone) => "campaigns.batches.file_gone",
@@ -54,9 +55,9 @@ pub(super) async fn manifest(
     State(state): State<AppState>,
     staff: Staff,
     PrintHere(here): PrintHere,
-    Path(which): Path<Which>,
+    Path(which): Path<print::Which>,
 ) -> Result<Response, Problem> {
-    let listed = own(&state, &staff, &here, &which).await?;
+    let listed = print::own(&state, &staff, &here, &which).await?;
     match state.campaigns.manifest_pdf(&staff.actor, listed.batch.id).await {
         Ok(document) => {
             let stem = listed.batch.name.trim_end_matches(".pdf");
@@ -75,7 +76,7 @@ pub(super) async fn manifest_csv(
     State(state): State<AppState>,
     staff: Staff,
     PrintHere(here): PrintHere,
-    Path(which): Path<parts::Which>,
+    Path(which): Path<own::Which>,
 ) -> Result<Response, Problem> {
     let id = which.id()?;
     // A printer may not ask for the campaign itself: its batches tell whose it is.

@@ -16,12 +16,9 @@ mod queue;
 mod returns;
 mod words;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 
-use crate::state::AppState;
+use crate::{state::AppState, web::act};
 
 pub(crate) use queue::{HREF as PRINT_HREF, needed as prints_elsewhere};
 
@@ -34,8 +31,7 @@ pub(super) fn routes() -> Router<AppState> {
     let mail = format!("{base}/courrier");
     Router::new()
         .route(&failures, get(failures::page))
-        // The links to other languages lead to this address after a refused form.
-        .route(&format!("{failures}/trancher"), get(failures::page).post(doubts::settle))
+        .route(&format!("{failures}/trancher"), act(doubts::settle))
         .route(&format!("{failures}/{{delivery}}"), get(answers::page))
         .route(&format!("{campaign}/manifeste.csv"), get(files::manifest_csv))
         .route(PRINT_HREF, get(queue::page))
@@ -44,8 +40,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route(&batch, get(batch::page))
         .route(&format!("{batch}/fichier"), get(files::print_file))
         .route(&format!("{batch}/manifeste"), get(files::manifest))
-        .route(&format!("{batch}/poster"), get(batch::page).post(batch::post))
-        .route(&format!("{batch}/refaire"), post(batch::remake))
+        .route(&format!("{batch}/poster"), act(batch::post))
+        .route(&format!("{batch}/refaire"), act(batch::remake))
         .route(&mail, get(captured::page))
         .route(&format!("{mail}/{{message}}"), get(message::page))
 }

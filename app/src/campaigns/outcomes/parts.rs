@@ -1,17 +1,13 @@
-//! What the pages share: the campaign of an address, a sentence for the next page, the
-//! way to a person's record.
+//! What the pages share: a sentence for the next page, the way to a person's record.
 
 use accounts::Verb;
-use campaigns::Campaign;
 use i18n::{Lang, t};
-use kernel::{CampaignId, PersonId};
+use kernel::PersonId;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 use crate::{
     here::CaseHere,
     layout::may,
-    state::AppState,
     ui::{Button, Live, Notice, NoticeKind},
     web::{Problem, Staff},
 };
@@ -28,30 +24,6 @@ const SENTENCES: [(&str, NoticeKind); 7] = [
     ("campaigns.batches.remake_refused", NoticeKind::Danger),
     ("campaigns.batches.disk_full", NoticeKind::Danger),
 ];
-
-/// The campaign of an address.
-#[derive(Deserialize)]
-pub(super) struct Which {
-    campaign: String,
-}
-
-impl Which {
-    /// The id, when the address holds one.
-    pub(super) fn id(&self) -> Result<CampaignId, Problem> {
-        self.campaign.parse().map_err(|_| Problem::NotFound)
-    }
-}
-
-/// The campaign of an address, provided that it is of this lab's part of the case.
-pub(super) async fn own(
-    state: &AppState,
-    staff: &Staff,
-    here: &CaseHere,
-    which: &Which,
-) -> Result<Campaign, Problem> {
-    let campaign = state.campaigns.campaign(&staff.actor, which.id()?).await?;
-    if campaign.case_lab == here.id() { Ok(campaign) } else { Err(Problem::NotFound) }
-}
 
 /// A sentence on what was done.
 #[derive(Clone, Copy)]

@@ -115,19 +115,25 @@ pub(super) async fn batches(
         listed.extend(batches.into_iter().map(|batch| Listed { batch, campaign: None }));
     }
     listed.sort_by_key(|listed| {
-        (place(listed.batch.state), std::cmp::Reverse((listed.batch.created_at, listed.batch.n)))
+        (place(&listed.batch), std::cmp::Reverse((listed.batch.created_at, listed.batch.n)))
     });
     Ok(listed)
 }
 
-const fn place(state: BatchState) -> u8 {
-    match state {
-        BatchState::Ready => 0,
-        BatchState::Downloaded => 1,
-        BatchState::Rendering => 2,
-        BatchState::Posted => 3,
-        BatchState::Cancelled => 4,
+const fn place(batch: &LetterBatch) -> u8 {
+    match batch.state {
+        _ if recalled(batch) => 0,
+        BatchState::Ready => 1,
+        BatchState::Downloaded => 2,
+        BatchState::Rendering => 3,
+        BatchState::Posted => 4,
+        BatchState::Cancelled => 5,
     }
+}
+
+/// Whether a printer has letters that must not be posted any more.
+pub(super) const fn recalled(batch: &LetterBatch) -> bool {
+    matches!(batch.state, BatchState::Cancelled) && batch.downloads > 0
 }
 
 /// The batch of an address.
@@ -144,6 +150,14 @@ pub(super) async fn own(
     which: &Which,
 ) -> Result<Listed, Problem> {
     let id: BatchId = which.batch.parse().map_err(|_| Problem::NotFound)?;
-    let listed = batches(state, staff, here).await?;
-    listed.into_iter().find(|listed| listed.batch.id == id).ok_or(Problem::NotFound)
+    let batch = state.campaigns.batch(&staff.actor, id).await?;
+    if batch.case_lab != here.id() {
+        return Err(Problem::NotFound);
+    }
+    let campaign = if may(staff, Verb::ViewCampaigns, here.lab.organisation) {
+        Some(state.campaigns.campaign(&staff.actor, batch.campaign).await?.title)
+    } else {
+        None
+    };
+    Ok(Listed { batch, campaign })
 }

@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{parts::Record, words::step};
 use crate::{
-    accounts::typed::{Pairs, Typed},
     here::CaseHere,
     layout::{Frame, may},
     state::AppState,
@@ -24,7 +23,7 @@ use crate::{
         Button, ButtonKind, Choice, Crumb, Crumbs, ErrorSummary, Live, Need, Notice, NoticeKind,
         PageHead, Panel, RadioGroup,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Ctx, Pairs, Problem, Staff, Typed},
 };
 
 const LAST: &str = "last_return";

@@ -4,10 +4,13 @@ use duties::facts::{Kind, Nis2, Party, Risk, Severity, Structure};
 use i18n::{Lang, capitalised, t};
 use leptos::prelude::*;
 
-use super::{super::groups::Group, typed::Typed};
-use crate::ui::{
-    CheckGroup, Choice, Fold, InputKind, InputSize, Panel, RadioGroup, SelectField, Text, TextArea,
-    TextField,
+use super::super::groups::Group;
+use crate::{
+    ui::{
+        CheckGroup, Choice, Fold, InputKind, InputSize, Panel, RadioGroup, SelectField, Text,
+        TextArea, TextField,
+    },
+    web::Typed,
 };
 
 /// What is chosen among words: the nature, the risk, who one is; then the counts.
@@ -33,11 +36,11 @@ pub(super) fn who(lang: Lang, typed: &Typed, laws: &[String]) -> AnyView {
             Choice::new(code.clone(), name)
         })
         .collect();
-    let value = |name: &str| typed.get(name).to_owned();
+    let value = |name: &str| typed.value(name);
     let nature = view! {
         <div class="stack">
             <CheckGroup legend=word("kinds") name="kinds" options=kinds
-                selected=typed.all("kinds")/>
+                selected=chosen(typed, "kinds")/>
             <SelectField label=word("risk") name="risk" options=risks
                 selected=value("risk") size=InputSize::Small/>
             <SelectField label=word("severity") name="severity" options=severities
@@ -61,9 +64,9 @@ pub(super) fn who(lang: Lang, typed: &Typed, laws: &[String]) -> AnyView {
             <SelectField label=word("nis2") name="nis2" options=sizes
                 selected=value("nis2")/>
             <CheckGroup legend=word("jurisdictions") name="jurisdictions" options=laws
-                selected=typed.all("jurisdictions")/>
+                selected=chosen(typed, "jurisdictions")/>
             <CheckGroup legend=word("parties") name="parties" options=parties
-                selected=typed.all("parties")/>
+                selected=chosen(typed, "parties")/>
         </div>
     };
     view! {
@@ -74,6 +77,11 @@ pub(super) fn who(lang: Lang, typed: &Typed, laws: &[String]) -> AnyView {
         </Panel>
     }
     .into_any()
+}
+
+/// What is ticked.
+fn chosen(typed: &Typed, name: &str) -> Vec<Text> {
+    typed.all(name).into_iter().map(|code| code.to_owned().into()).collect()
 }
 
 /// A list of the room's words, each by its code, in the reader's language.
@@ -104,7 +112,7 @@ pub(super) fn group(lang: Lang, group: &Group, typed: &Typed, open: bool) -> Any
             let name = question.as_str();
             view! {
                 <RadioGroup legend=capitalised(asked) name=name options=options
-                    selected=typed.get(name).to_owned()/>
+                    selected=typed.value(name)/>
             }
         })
         .collect_view();
@@ -120,7 +128,7 @@ pub(super) fn group(lang: Lang, group: &Group, typed: &Typed, open: bool) -> Any
             view! {
                 <TextField label=label name=name kind=kind size=InputSize::Small
                     hint=t(lang, "duties.facts.moment_hint")
-                    value=typed.get(name).to_owned() error=error/>
+                    value=typed.value(name) error=error/>
             }
         })
         .collect_view();

@@ -13,54 +13,54 @@ use duties::facts::FactsError;
 use i18n::t;
 use leptos::prelude::*;
 
-use self::typed::{Typed, VERSION, laws};
-use super::{groups::GROUPS, time::BadTime};
+use self::typed::{laws, shown, write};
+use super::groups::GROUPS;
 use crate::{
-    ui::{FieldError, Notice, NoticeKind},
-    web::{CaseForm, CaseRequest, Problem},
+    ui::{Notice, NoticeKind},
+    web::{CaseForm, CaseRequest, Pairs, Problem, Typed, VERSION, time::BadTime},
 };
 
 /// Groups shown open; the others concern few labs and are folded.
 const OPEN: usize = 3;
 
-/// The fields of the form as they arrive.
-type Pairs = Vec<(String, String)>;
-
 /// `GET …/obligations/faits`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
     let (facts, version) = at.state.duties.facts(&at.staff.actor, at.here.id()).await?;
-    form(at, StatusCode::OK, Typed::of(&facts, version)).await
+    form(at, StatusCode::OK, shown(&facts, version), false).await
 }
 
 /// `POST …/obligations/faits`
 pub(super) async fn save(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let (room, lang) = (&at.state.duties, at.ctx.lang);
     let (mut facts, present) = room.facts(&at.staff.actor, at.here.id()).await?;
-    let mut typed = Typed { pairs, ..Typed::default() };
-    typed.write(lang, &mut facts, &laws(room.packs()));
+    let mut typed = Typed::of(pairs);
+    write(lang, &mut typed, &mut facts, &laws(room.packs()));
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
-    if !typed.errors.is_empty() {
-        return form(at, refused, typed).await;
+    if typed.is_refused() {
+        return form(at, refused, typed, false).await;
     }
-    let version = typed.get(VERSION).parse().unwrap_or(-1);
-    match room.set_facts(&at.staff.actor, at.here.id(), version, facts).await {
+    match room.set_facts(&at.staff.actor, at.here.id(), typed.version(), facts).await {
         Ok(()) => Ok(Redirect::to(&at.here.href("obligations")).into_response()),
         Err(DutyError::Conflict) => {
             // What was typed stays; the present version lets it be sent again.
-            typed.set_version(present);
-            typed.conflict = true;
-            form(at, StatusCode::CONFLICT, typed).await
+            typed.set(VERSION, present.to_string());
+            form(at, StatusCode::CONFLICT, typed, true).await
         }
         Err(DutyError::Facts(FactsError::Unclear { field, source })) => {
-            let words = BadTime::from(&source).words(lang).to_owned();
-            typed.errors.push((field, words));
-            form(at, refused, typed).await
+            typed.refuse(field, BadTime::from(&source).words(lang));
+            form(at, refused, typed, false).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn form(at: CaseRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
+/// The form; `conflict` when somebody else saved first.
+async fn form(
+    at: CaseRequest,
+    status: StatusCode,
+    typed: Typed,
+    conflict: bool,
+) -> Result<Response, Problem> {
     let laws = laws(at.state.duties.packs());
     let presumed = at.here.lab.duty_facts.trim() == "{}";
     let frame = at.frame().await?;
@@ -68,16 +68,15 @@ async fn form(at: CaseRequest, status: StatusCode, typed: Typed) -> Result<Respo
     let word = move |key: &str| t(lang, &format!("duties.facts.{key}"));
     let title = word("title");
     Ok(frame.page_with(status, title, move || {
-        let error = |(name, text): &(String, String)| FieldError::new(name.clone(), text.clone());
         let page = CaseForm {
             title,
             lead: word("lead"),
             above: t(lang, "duties.list.title"),
             above_at: "obligations",
             sent_to: "obligations/faits",
-            version: typed.get(VERSION).to_owned(),
-            errors: typed.errors.iter().map(error).collect(),
-            conflict: typed.conflict.then(|| word("conflict")),
+            version: typed.value(VERSION),
+            errors: typed.summary(),
+            conflict: conflict.then(|| word("conflict")),
         };
         let presumed = presumed
             .then(|| view! { <Notice kind=NoticeKind::Info title=word("presumed")/> }.into_any());

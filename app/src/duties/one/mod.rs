@@ -14,13 +14,13 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    acts::{Refused, Typed},
+    acts::Halt,
     words::{badge, pick},
 };
 use crate::{
     layout::may,
     ui::{Badge, Crumb, Crumbs, Live, Notice, NoticeKind, PageHead},
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Problem, Typed},
 };
 
 /// The duty of an address.
@@ -31,7 +31,7 @@ pub(super) struct Which {
 
 /// `GET …/obligations/{rule}`
 pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
-    show(at, &which.rule, StatusCode::OK, Typed::default()).await
+    show(at, &which.rule, StatusCode::OK, Back::default()).await
 }
 
 /// What the reader may do here, and what a refused form brings back.
@@ -41,7 +41,16 @@ struct Shown {
     href: String,
     may_assess: bool,
     may_submit: bool,
-    typed: Typed,
+    back: Back,
+}
+
+/// What a refused form brings back.
+#[derive(Default)]
+pub(super) struct Back {
+    /// What was typed, and what is wrong with it.
+    pub(super) typed: Typed,
+    /// Why it was refused as a whole.
+    pub(super) halt: Option<Halt>,
 }
 
 /// The page, also when a form comes back.
@@ -49,7 +58,7 @@ pub(super) async fn show(
     at: CaseRequest,
     rule: &str,
     status: StatusCode,
-    typed: Typed,
+    back: Back,
 ) -> Result<Response, Problem> {
     let detail = at.state.duties.duty(&at.staff.actor, at.here.id(), rule).await?;
     let frame = at.frame().await?;
@@ -62,7 +71,7 @@ pub(super) async fn show(
         href: here.href(&format!("obligations/{rule}")),
         may_assess: may(Verb::AssessDuty),
         may_submit: may(Verb::SubmitDuty),
-        typed,
+        back,
     };
     let law = state.duties.packs().find(rule).map(|(pack, rule)| why::law(lang, pack, rule));
     let title = pick(lang, &detail.view.title).to_owned();
@@ -102,10 +111,11 @@ impl Shown {
     fn notice(&self, view: &DutyView) -> Option<AnyView> {
         let word = self.words();
         let lang = self.lang;
-        let (kind, text) = match self.typed.refused {
-            Some(Refused::Conflict) => (NoticeKind::Danger, word("conflict").to_owned()),
-            Some(Refused::WrongState) => (NoticeKind::Danger, word("wrong_state").to_owned()),
-            Some(_) => return None,
+        let halt = self.back.halt;
+        let (kind, text) = match halt {
+            Some(Halt::Conflict) => (NoticeKind::Danger, word("conflict").to_owned()),
+            Some(Halt::WrongState) => (NoticeKind::Danger, word("wrong_state").to_owned()),
+            None if self.back.typed.is_refused() => return None,
             None if view.is_overdue(self.now) => {
                 let left = view.remaining(self.now).unwrap_or_default();
                 let span = i18n::duration(lang, left);
@@ -117,7 +127,7 @@ impl Shown {
             }
             None => return None,
         };
-        let live = if self.typed.refused.is_some() { Live::Alert } else { Live::No };
+        let live = if halt.is_some() { Live::Alert } else { Live::No };
         Some(view! { <Notice kind=kind title=text live=live/> }.into_any())
     }
 }

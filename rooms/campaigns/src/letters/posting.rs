@@ -4,7 +4,7 @@ use std::io::Read;
 
 use accounts::Verb;
 use audit::{Event, record};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use documents::{Document, Manifest, ManifestFile};
 use i18n::{PARIS, date_time, tr};
 use kernel::{Actor, BatchId, CampaignId, CaseLabId};
@@ -58,6 +58,8 @@ pub struct LetterBatch {
     pub id: BatchId,
     /// Its campaign.
     pub campaign: CampaignId,
+    /// The lab's part of the case.
+    pub case_lab: CaseLabId,
     /// Name of the file: `K7Q2M-0001.pdf`.
     pub name: String,
     /// Its number in the campaign, from 1.
@@ -125,6 +127,7 @@ fn view(campaign: &Campaign, batch: Batch) -> LetterBatch {
     LetterBatch {
         id: batch.id,
         campaign: batch.campaign,
+        case_lab: campaign.case_lab,
         name: format!("{}-{:04}.pdf", campaign.reference, batch.n),
         n: batch.n,
         state: match batch.state {
@@ -158,7 +161,23 @@ impl Campaigns {
         self.batches_of(&campaign).await
     }
 
-    /// The batches of a lab that a printer may work on.
+    /// One batch, for whoever follows its campaign or prints its letters.
+    ///
+    /// # Errors
+    /// Refusals of the scope.
+    pub async fn batch(&self, actor: &Actor, id: BatchId) -> Result<LetterBatch> {
+        let (_, campaign, batch) = match self.admit_batch(actor, Verb::PrintLetters, id).await {
+            Err(CampaignError::Denied(_) | CampaignError::NotFound) => {
+                self.admit_batch(actor, Verb::ViewCampaigns, id).await?
+            }
+            found => found?,
+        };
+        Ok(view(&campaign, batch))
+    }
+
+    /// The batches of a lab that concern its printer: those to come, those to print and
+    /// post, those done; and those given up after their file was fetched, which must not
+    /// be posted.
     ///
     /// # Errors
     /// Refusals of the scope.
@@ -174,10 +193,9 @@ impl Campaigns {
         let mut queue = Vec::new();
         for campaign in campaigns {
             let batches = self.batches_of(&campaign).await?;
-            let printable = |batch: &LetterBatch| {
-                !matches!(batch.state, BatchState::Rendering | BatchState::Cancelled)
-            };
-            queue.extend(batches.into_iter().filter(printable));
+            let concerns =
+                |batch: &LetterBatch| batch.state != BatchState::Cancelled || batch.downloads > 0;
+            queue.extend(batches.into_iter().filter(concerns));
         }
         Ok(queue)
     }
@@ -319,8 +337,8 @@ impl Campaigns {
             moves.shift(cell(DeliveryState::Rendered)?, cell(DeliveryState::Posted)?);
         }
         let count = i64::try_from(posted.len()).unwrap_or(i64::MAX);
-        store::counts::pace(&mut tx, campaign.id, minute(now), crate::Channel::Letter, count)
-            .await?;
+        let left = minute(left_at(on, batch.created_at, now));
+        store::counts::pace(&mut tx, campaign.id, left, crate::Channel::Letter, count).await?;
         self.apply(&mut tx, campaign.id, &moves).await?;
         let event = Event::new("campaigns.batch_posted")
             .id("campaign", campaign.id)
@@ -331,4 +349,13 @@ impl Campaigns {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// When letters of a posting day are counted as having left: its noon in Paris, so that
+/// reports and the count by day name the day of the post, not that of the record. Never
+/// before the batch was made, never after now.
+fn left_at(on: NaiveDate, made: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let noon = on.and_time(NaiveTime::MIN) + Duration::hours(12);
+    let noon = PARIS.from_local_datetime(&noon).earliest().map_or(now, |noon| noon.to_utc());
+    noon.min(now).max(made)
 }

@@ -210,7 +210,8 @@ pub(crate) async fn add_domains(
     Ok(())
 }
 
-#[derive(sqlx::FromRow)]
+/// E-mails of one domain.
+#[derive(Debug, sqlx::FromRow)]
 pub(crate) struct DomainRow {
     pub(crate) token: Vec<u8>,
     pub(crate) sealed: Vec<u8>,

@@ -98,7 +98,8 @@ db::each_engine! {
             let rows = w.room.of_person(&w.dpo, w.scope.case_lab(), view.person).await.unwrap();
             let letter = rows.iter().find(|row| row.channel == Channel::Letter).unwrap();
             assert_eq!(letter.state, DeliveryState::Queued);
-            let attempts = w.room.attempts(&w.dpo, view.id).await.unwrap();
+            let (again, attempts) = w.room.attempts(&w.dpo, view.id).await.unwrap();
+            assert_eq!(&again, view);
             assert_eq!(attempts.len(), 1);
             assert_eq!(attempts[0].outcome.as_deref(), Some("refused"));
             assert!(matches!(attempts[0].reply.as_deref(), Some(r) if r.contains("5.1.1") || r.contains("5.7.1")));
@@ -108,7 +109,7 @@ db::each_engine! {
         assert!(replies.iter().flat_map(|(r,)| r).all(|sealed| !sealed.windows(6).any(|w| w == b"secret")));
         drop(tx);
         assert_eq!(w.room.campaign(&w.dpo, id).await.unwrap().state, CampaignState::Running);
-        let domains = w.room.domains(&w.dpo, id, 10).await.unwrap();
+        let domains = w.room.domains(&w.dpo, id).await.unwrap();
         assert_eq!(domains.len(), 1);
         assert_eq!((domains[0].domain.as_str(), domains[0].emails, domains[0].refused), ("example.org", 5, 2));
     }
@@ -162,7 +163,7 @@ db::each_engine! {
         w.in_balance(id).await;
         worker.run_due().await.unwrap();
         assert_eq!(w.count(id, DeliveryState::Accepted).await, 3);
-        assert_eq!(w.room.attempts(&w.dpo, ids[1]).await.unwrap().len(), 2);
+        assert_eq!(w.room.attempts(&w.dpo, ids[1]).await.unwrap().1.len(), 2);
         w.in_balance(id).await;
     }
 

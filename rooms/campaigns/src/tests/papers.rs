@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::world::{World, engine, person, reason, with_email, world};
 use crate::{
     Awkward, BatchState, CampaignError, CampaignState, Campaigns, CampaignsConfig, Channel,
-    Channels, DeliveryState, NextStep, ReturnReason, SendEmails, VaultSeal,
+    Channels, DayCount, DeliveryState, NextStep, ReturnReason, SendEmails, VaultSeal,
     letters::printing::Maker,
 };
 
@@ -104,6 +104,34 @@ db::each_engine! {
         w.room.restore_file(&w.printer, batches[0].id).await.unwrap();
         assert_eq!(first, bytes(&w, batches[0].id).await);
         w.in_balance(id).await;
+    }
+
+    async fn letters_count_on_the_day_of_the_post_not_of_its_record(t: TestDb) {
+        let w = world(&t).await;
+        w.letters(3).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
+        print_all(&w, id).await;
+        let batch = w.room.batches(&w.dpo, id).await.unwrap()[0].clone();
+        w.clock.advance(chrono::Duration::days(4));
+        let posted_on = today().succ_opt().unwrap();
+        w.room.mark_posted(&w.printer, batch.id, posted_on, 3).await.unwrap();
+        let days = w.room.by_day(&w.dpo, id).await.unwrap();
+        assert_eq!(days, [DayCount { day: posted_on, emails: 0, letters: 3 }]);
+        let informed = w.room.informed_so_far(&w.dpo, w.scope.case_lab()).await.unwrap();
+        assert_eq!((informed.first_on, informed.letters), (Some(posted_on), 3));
+    }
+
+    async fn letters_posted_on_the_day_of_launch_count(t: TestDb) {
+        let w = world(&t).await;
+        // After noon: the noon of the day is before the launch.
+        w.clock.advance(chrono::Duration::hours(9));
+        w.letters(2).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
+        print_all(&w, id).await;
+        let batch = w.room.batches(&w.dpo, id).await.unwrap()[0].clone();
+        w.room.mark_posted(&w.printer, batch.id, today(), 2).await.unwrap();
+        let informed = w.room.informed_so_far(&w.dpo, w.scope.case_lab()).await.unwrap();
+        assert_eq!((informed.first_on, informed.letters), (Some(today()), 2));
     }
 
     async fn a_damaged_file_is_an_error_and_never_other_bytes(t: TestDb) {
@@ -204,6 +232,11 @@ db::each_engine! {
         bytes(&w, batches[0].id).await;
         let done = w.room.cancel(&w.dpo, id, &reason()).await.unwrap();
         assert_eq!((done.withdrawn, done.at_printer, done.posted), (20, 8, 0));
+        let queue = w.room.print_queue(&w.printer, w.scope.case_lab()).await.unwrap();
+        let recalled: Vec<_> = queue.iter().map(|batch| (batch.id, batch.state)).collect();
+        assert_eq!(recalled, [(batches[0].id, BatchState::Cancelled)]);
+        assert_eq!(w.room.batch(&w.printer, batches[0].id).await.unwrap(), queue[0]);
+        assert_eq!(w.room.batch(&w.dpo, batches[0].id).await.unwrap(), queue[0]);
         assert!(!w.room.print_one(id).await.unwrap());
         assert!(matches!(w.room.download(&w.printer, batches[1].id).await, Err(CampaignError::Conflict)));
         let mark = mark_of(&w, 0).await;

@@ -16,7 +16,10 @@ use kernel::{
 use mail::{MemoryTransport, Opened};
 use people::{
     Exposure, People, Record,
-    identity::{BirthDate, Civility, Email, MatchTraits, PostalAddress, State, StateSet, Traits},
+    identity::{
+        BirthDate, Civility, Email, MatchTraits, PostalAddress, State, StateChange, StateSet,
+        Traits,
+    },
 };
 use vault::Vault;
 
@@ -279,9 +282,10 @@ impl World {
 
     pub(crate) async fn mark(&self, person: PersonId, states: &[State]) {
         let states = states.iter().fold(StateSet::EMPTY, |set, state| set.with(*state));
+        let change = StateChange::between(StateSet::EMPTY, states);
         let reason = Text::parse("appel").unwrap();
         self.people
-            .set_states(&self.dpo, self.scope.case_lab(), person, states, &reason)
+            .change_states(&self.dpo, self.scope.case_lab(), person, change, &reason)
             .await
             .unwrap();
     }

@@ -168,15 +168,16 @@ impl Incidents {
     /// The database's and the vault's.
     pub async fn ledger(&self, actor: &Actor, id: CaseLabId) -> Result<Vec<AwarenessEntry>> {
         self.scope(actor, Verb::ViewCase, id).await?;
-        let key = self.vault.key(Owner::CaseLab(id)).await?;
+        let key = self.vault.key_unless_destroyed(Owner::CaseLab(id)).await?;
         let mut tx = self.db.read().await?;
         let rows = store::awareness_rows(&mut tx, id).await?;
         let bad = |column| db::DbError::Inconsistent { table: "awareness", column };
         rows.into_iter()
             .map(|row| {
                 let place = row.awareness_id.into_bytes();
-                let open = |part: Row<'_>, sealed: &[u8]| -> Result<String> {
-                    Ok(String::from_utf8_lossy(&key.open(part, sealed)?).into_owned())
+                let open = |part: Row<'_>, sealed: &[u8]| -> Result<Option<String>> {
+                    let plain = key.as_ref().map(|key| key.open(part, sealed)).transpose()?;
+                    Ok(plain.map(|plain| String::from_utf8_lossy(&plain).into_owned()))
                 };
                 Ok(AwarenessEntry {
                     id: AwarenessId::from_uuid(row.awareness_id),
@@ -190,7 +191,8 @@ impl Incidents {
                         .reason
                         .as_ref()
                         .map(|sealed| open(reason_of(&place), sealed))
-                        .transpose()?,
+                        .transpose()?
+                        .flatten(),
                     decided_by: row.decided_by,
                     approved_by: row.approved_by,
                     recorded_at: row.recorded_at,

@@ -1,10 +1,12 @@
 //! The timeline: entries added and read.
 
+use std::sync::Arc;
+
 use accounts::Verb;
 use audit::{Event, record};
 use chrono::{DateTime, Utc};
 use kernel::{Actor, CaseLabId, Id as _, TimelineId};
-use vault::{Owner, Row};
+use vault::{DataKey, Owner, Row};
 
 use super::{Incidents, Result};
 use crate::{
@@ -60,7 +62,7 @@ impl Incidents {
         limit: i64,
     ) -> Result<Vec<TimelineEntry>> {
         self.scope(actor, Verb::ViewCase, id).await?;
-        let key = self.vault.key(Owner::CaseLab(id)).await?;
+        let key = self.vault.key_unless_destroyed(Owner::CaseLab(id)).await?;
         let last = TimelineId::from_uuid(uuid::Uuid::max());
         let end = DateTime::<Utc>::from_timestamp(253_402_300_799, 0).unwrap_or_default();
         let mut tx = self.db.read().await?;
@@ -68,7 +70,9 @@ impl Incidents {
             .await?;
         rows.into_iter()
             .map(|row| {
-                let body = key.open(body_of(&row.timeline_id.into_bytes()), &row.body)?;
+                let place = row.timeline_id.into_bytes();
+                let open = |key: &Arc<DataKey>| key.open(body_of(&place), &row.body);
+                let body = key.as_ref().map(open).transpose()?;
                 Ok(TimelineEntry {
                     id: TimelineId::from_uuid(row.timeline_id),
                     at: row.happened_at,
@@ -76,7 +80,7 @@ impl Incidents {
                         table: "timeline_entry",
                         column: "kind",
                     })?,
-                    text: String::from_utf8_lossy(&body).into_owned(),
+                    text: body.map(|body| String::from_utf8_lossy(&body).into_owned()),
                     written_by: row.written_by,
                 })
             })

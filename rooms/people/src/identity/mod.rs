@@ -33,5 +33,5 @@ pub use nir::{NirAnswer, NirReason};
 pub use phone::Phone;
 pub use postal::{AddressBlock, PostalAddress};
 pub use sex::{Civility, Sex};
-pub use state::{State, StateSet};
+pub use state::{State, StateChange, StateSet};
 pub use traits::{MatchTraits, Traits};

@@ -97,6 +97,25 @@ impl StateSet {
     }
 }
 
+/// What a form changed in a set of states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateChange {
+    added: i64,
+    removed: i64,
+}
+
+impl StateChange {
+    /// From the states that the form showed to those that it came back with.
+    pub const fn between(shown: StateSet, wanted: StateSet) -> Self {
+        Self { added: wanted.0 & !shown.0, removed: shown.0 & !wanted.0 }
+    }
+
+    /// The set once changed. What the form did not touch stays as it is now.
+    pub const fn applied_to(self, now: StateSet) -> StateSet {
+        StateSet((now.0 & !self.removed) | self.added)
+    }
+}
+
 /// What a yes-or-no cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -127,6 +146,22 @@ pub fn answer(cell: &str) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn set(states: &[State]) -> StateSet {
+        states.iter().fold(StateSet::EMPTY, |set, state| set.with(*state))
+    }
+
+    #[test]
+    fn a_colleagues_change_in_the_meantime_stays() {
+        use State::{AtRisk, Deceased, DoNotContact, Minor};
+        let shown = set(&[Minor, DoNotContact]);
+        // Somebody marked a danger while the form was open.
+        let now = set(&[Minor, DoNotContact, AtRisk]);
+        let change = StateChange::between(shown, set(&[Minor, Deceased]));
+        assert_eq!(change.applied_to(now), set(&[Minor, AtRisk, Deceased]));
+        assert_eq!(StateChange::between(shown, StateSet::EMPTY).applied_to(shown), StateSet::EMPTY);
+        assert_eq!(StateChange::between(shown, shown).applied_to(now), now);
+    }
 
     #[test]
     fn bits_are_distinct_and_follow_the_order() {

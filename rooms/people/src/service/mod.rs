@@ -27,12 +27,13 @@ pub struct People {
     pub(crate) vault: Vault,
     pub(crate) env: Env,
     pub(crate) incidents: Incidents,
+    counted: totals::Counted,
 }
 
 impl People {
     /// The room over one database.
     pub fn new(db: Db, vault: Vault, env: Env, incidents: Incidents) -> Self {
-        Self { db, vault, env, incidents }
+        Self { db, vault, env, incidents, counted: totals::Counted::default() }
     }
 
     /// The scope of a person found by claim code: the portal acts as the system.

@@ -8,7 +8,7 @@ use vault::Owner;
 use super::{People, Person, Result, is_dpo, person::person_of};
 use crate::{
     PeopleError, Record,
-    identity::{State, StateSet},
+    identity::{State, StateChange, StateSet},
     load::extra_place,
     store,
     waves::open,
@@ -48,23 +48,29 @@ impl People {
         Ok(person)
     }
 
-    /// Sets or lifts a state of a person (deceased, at risk, restricted, …).
+    /// Sets or lifts states of a person (deceased, at risk, restricted, …). Only what the
+    /// change names is touched: a colleague's change in the meantime stays.
     ///
     /// # Errors
-    /// [`PeopleError::Conflict`] when somebody changed the person in the meantime.
-    pub async fn set_states(
+    /// [`PeopleError::NotFound`] also for a restricted person, unless the DPO asks;
+    /// [`PeopleError::Conflict`] when somebody changed the person at this very moment.
+    pub async fn change_states(
         &self,
         actor: &Actor,
         case_lab: CaseLabId,
         id: PersonId,
-        states: StateSet,
+        change: StateChange,
         reason: &Text<300>,
     ) -> Result<()> {
         let scope = self.incidents.scope(actor, Verb::ChangePerson, case_lab).await?;
         let mut tx = self.db.write().await?;
         let row = store::person(&mut tx, case_lab, id).await?.ok_or(PeopleError::NotFound)?;
-        let moved = store::set_states(&mut tx, case_lab, id, row.states, states.bits()).await?;
-        if moved == 0 {
+        let now = StateSet::from_bits(row.states);
+        if now.has(State::Restricted) && !is_dpo(actor, &scope) {
+            return Err(PeopleError::NotFound);
+        }
+        let wanted = change.applied_to(now);
+        if store::set_states(&mut tx, case_lab, id, now.bits(), wanted.bits()).await? == 0 {
             return Err(PeopleError::Conflict);
         }
         let event = Event::new("people.states_changed")

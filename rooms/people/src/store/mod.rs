@@ -8,7 +8,7 @@ use kernel::{CaseLabId, Id as _, ImportId, PersonId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-pub(crate) use patch::{PatchRow, apply_patches, upsert_patches};
+pub(crate) use patch::{PatchRow, add_to_persons, apply_patches, upsert_patches};
 
 /// Rows in one statement: both engines take it whole.
 const STEP: usize = 500;
@@ -54,8 +54,8 @@ pub(crate) async fn move_wave(
     to: &str,
     at: DateTime<Utc>,
 ) -> Result<u64> {
-    const SQL: &str =
-        "update wave set state = $3, moved_at = $4 where import_id = $1 and state = $2";
+    const SQL: &str = "update wave set state = $3, moved_at = $4, changes = changes + 1 \
+        where import_id = $1 and state = $2";
     exec!(tx, sqlx::query(SQL).bind(import.uuid()).bind(from).bind(to).bind(at))
 }
 
@@ -207,7 +207,17 @@ pub(crate) async fn set_states(
 ) -> Result<u64> {
     const SQL: &str = "update person set states = $4 \
         where person_id = $1 and case_lab_id = $2 and states = $3";
+    const CHANGED: &str = "update wave set changes = changes + 1 \
+        where import_id = (select import_id from person where person_id = $1)";
+    exec!(tx, sqlx::query(CHANGED).bind(person.uuid()))?;
     exec!(tx, sqlx::query(SQL).bind(person.uuid()).bind(lab.uuid()).bind(from).bind(to))
+}
+
+/// A number that grows with each change of what a lab's visible persons add up to.
+pub(crate) async fn changes(tx: &mut Tx, lab: CaseLabId) -> Result<i64> {
+    const SQL: &str = "select coalesce(cast(sum(changes) as bigint), 0) from wave \
+        where case_lab_id = $1";
+    db::fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(lab.uuid()))
 }
 
 /// Counts of a lab's visible persons by states and reach.

@@ -1,5 +1,6 @@
-//! What later rows of a file add to persons: gathered while it loads, written into the
-//! persons when the wave becomes visible.
+//! What later rows of a file add to persons. Nobody sees the wave's own persons yet: they
+//! are written at once. What concerns persons of earlier waves is gathered, and written
+//! when the wave becomes visible.
 
 use chrono::NaiveDate;
 use db::{Result, Tx, exec, fetch_optional};
@@ -20,6 +21,50 @@ pub(crate) struct PatchRow {
     pub(crate) last: Option<NaiveDate>,
 }
 
+/// A person with the patch `p` added.
+macro_rules! added {
+    () => {
+        "flags = person.flags | p.flags, \
+         states = person.states | p.states, \
+         row_count = person.row_count + p.row_count, \
+         first_visit_on = case when person.first_visit_on is null \
+            or p.first_visit_on < person.first_visit_on \
+            then p.first_visit_on else person.first_visit_on end, \
+         last_visit_on = case when person.last_visit_on is null \
+            or p.last_visit_on > person.last_visit_on \
+            then p.last_visit_on else person.last_visit_on end"
+    };
+}
+
+/// Adds to persons of the wave that is being loaded.
+pub(crate) async fn add_to_persons(tx: &mut Tx, patches: &[PatchRow]) -> Result<()> {
+    for part in patches.chunks(STEP) {
+        db::on!(tx, conn => {
+            let mut query = QueryBuilder::new(
+                "with p (person_id, flags, states, row_count, first_visit_on, last_visit_on) as (",
+            );
+            query.push_values(part, |mut row, patch| {
+                row.push_bind(patch.person)
+                    .push_bind(patch.flags)
+                    .push_bind(patch.states)
+                    .push_bind(patch.rows)
+                    .push_bind(patch.first)
+                    .push_bind(patch.last);
+            });
+            query.push(concat!(
+                ") update person set ",
+                added!(),
+                " from p where person.person_id = p.person_id"
+            ));
+            // A rest has a length of its own, hardly ever asked for again.
+            let query = query.build().persistent(part.len() == STEP);
+            query.execute(conn).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// Keeps what a wave adds to persons of earlier waves until it becomes visible.
 pub(crate) async fn upsert_patches(
     tx: &mut Tx,
     import: ImportId,
@@ -63,23 +108,17 @@ pub(crate) async fn upsert_patches(
 /// Patches applied in one statement: an engine gathers all that it will change in memory.
 const PATCHES: i64 = 10_000;
 
-/// Writes what a wave adds to persons into the persons themselves.
+/// Writes what a wave adds to persons of earlier waves into the persons themselves.
 pub(crate) async fn apply_patches(tx: &mut Tx, import: ImportId) -> Result<u64> {
     const LAST: &str = "select person_id from (select person_id from person_patch \
         where import_id = $1 and person_id > $2 order by person_id limit $3) part \
         order by person_id desc limit 1";
-    const SQL: &str = "update person set \
-        flags = person.flags | p.flags, \
-        states = person.states | p.states, \
-        row_count = person.row_count + p.row_count, \
-        first_visit_on = case when person.first_visit_on is null \
-            or p.first_visit_on < person.first_visit_on \
-            then p.first_visit_on else person.first_visit_on end, \
-        last_visit_on = case when person.last_visit_on is null \
-            or p.last_visit_on > person.last_visit_on \
-            then p.last_visit_on else person.last_visit_on end \
-        from person_patch p where p.import_id = $1 and person.person_id = p.person_id \
-            and p.person_id > $2 and p.person_id <= $3";
+    const SQL: &str = concat!(
+        "update person set ",
+        added!(),
+        " from person_patch p where p.import_id = $1 and person.person_id = p.person_id ",
+        "and p.person_id > $2 and p.person_id <= $3"
+    );
     let (mut after, mut patched) = (Uuid::nil(), 0);
     loop {
         let last: Option<(Uuid,)> = fetch_optional!(

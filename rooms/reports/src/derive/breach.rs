@@ -37,7 +37,11 @@ impl Known {
                 maybe(self.lab.aware_at.map(Value::Instant), Room::Ledger, "awareness.in_force")
             }
             "discovery_circumstances" => match aware {
-                Some(row) => some_text(&row.note, Room::Ledger, "awareness.note"),
+                Some(row) => some_text(
+                    row.note.as_deref().unwrap_or_default(),
+                    Room::Ledger,
+                    "awareness.note",
+                ),
                 None => Found::Nothing,
             },
             "delay_reason" => self.delay(),

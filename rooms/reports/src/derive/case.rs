@@ -26,7 +26,7 @@ impl Known {
                 let log: Vec<Logged> = self
                     .measures
                     .iter()
-                    .map(|entry| Logged { at: entry.at, text: entry.text.clone() })
+                    .filter_map(|entry| Some(Logged { at: entry.at, text: entry.text.clone()? }))
                     .collect();
                 if log.is_empty() {
                     return Found::Nothing;
