@@ -44,7 +44,14 @@ export default defineConfig({
     },
   },
   projects: process.env.SCREENS
-    ? [{ name: "screens", testMatch: "screens.spec.ts", use: desktop }]
+    ? [
+        {
+          name: "screens",
+          testIgnore: "keyboard.spec.ts",
+          timeout: 600_000,
+          use: { ...desktop, javaScriptEnabled: false },
+        },
+      ]
     : [
         { name: "desktop", testIgnore: "screens.spec.ts", use: desktop },
         { name: "phone", testMatch: "journeys/*.spec.ts", use: phone },

@@ -1,36 +1,13 @@
 /**
- * Pictures of every page, at 1280 and 360 pixels, light and dark, in `screens/`:
- * `SCREENS=1 npx playwright test`. Nothing is compared: they are for people to look at.
+ * Pictures of every page that links lead to: `SCREENS=1 npx playwright test`. The same
+ * run takes those of the journeys: states on the way, refusals, answers.
  */
-import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-import type { Page } from "@playwright/test";
-
 import type { Visitor } from "./support/visitor.ts";
+import { picture } from "./support/pictures.ts";
 import { test } from "./support/test.ts";
 
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), "screens");
-const SIZES = [
-  { width: 1280, height: 900 },
-  { width: 360, height: 740 },
-];
 /** More pages than this have the same address with another number. */
 const MOST = 120;
-
-async function picture(page: Page, name: string): Promise<void> {
-  for (const size of SIZES) {
-    await page.setViewportSize(size);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      const file = `${name}-${size.width}-${colorScheme}.png`;
-      await page.screenshot({ path: join(FOLDER, file), fullPage: true, animations: "disabled" });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: "light" });
-}
 
 /** One address for all pages that differ by an id only. */
 function kind(url: URL): string {
@@ -57,9 +34,6 @@ async function walk(visitor: Visitor, prefix: string, starts: string[], within: 
   }
 }
 
-test.beforeAll(() => {
-  mkdirSync(FOLDER, { recursive: true });
-});
 test.beforeEach(({ visitor }) => visitor.stopChecking());
 test.setTimeout(600_000);
 

@@ -1,8 +1,5 @@
 /** The data protection officer, from the first signal to the regulator's report. */
-import { readFile } from "node:fs/promises";
-
-import type { Page } from "@playwright/test";
-
+import { downloaded } from "../support/files.ts";
 import { extract } from "../support/server.ts";
 import { expect, test } from "../support/test.ts";
 import { pattern, words } from "../support/words.ts";
@@ -11,14 +8,6 @@ import { pattern, words } from "../support/words.ts";
 function hoursAgo(hours: number): string {
   const at = new Date(Date.now() - hours * 3_600_000);
   return at.toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).replace(" ", "T").slice(0, 16);
-}
-
-/** What a link downloads. */
-async function download(page: Page, link: string): Promise<{ name: string; bytes: Buffer }> {
-  const started = page.waitForEvent("download");
-  await page.getByRole("link", { name: link, exact: true }).click();
-  const file = await started;
-  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
 test("a DPO opens a case, brings the extract in and starts the clock", async ({ visitor, site }) => {
@@ -202,10 +191,10 @@ test("a DPO meets a deadline, answers a call and prepares the authority's form",
     await visitor.look(words("reports.list.title"));
     for (const document of ["authority_sheet", "register"]) {
       const title = words(`reports.list.${document}`);
-      const pdf = await download(page, `${title}, ${words("reports.export.pdf")}`);
+      const pdf = await downloaded(page, `${title}, ${words("reports.export.pdf")}`);
       expect(pdf.name).toMatch(/^DEMO-1-.*\.pdf$/);
       expect(pdf.bytes.subarray(0, 5).toString()).toBe("%PDF-");
-      const json = await download(page, `${title}, ${words("reports.export.json")}`);
+      const json = await downloaded(page, `${title}, ${words("reports.export.json")}`);
       expect(JSON.parse(json.bytes.toString())).toBeInstanceOf(Object);
     }
     await visitor.follow("reports.page.read");

@@ -20,6 +20,20 @@ export default function prepare(): () => void {
     throw new Error(`${program} is missing: build it, or name it in CONCERNE_BIN`);
   }
   const root = mkdtempSync(join(tmpdir(), "concerne-e2e-"));
+  const remove = (): void => rmSync(root, { recursive: true, force: true });
+  try {
+    load(program, root);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  process.env.E2E_ROOT = root;
+  process.env.E2E_PROGRAM = program;
+  return remove;
+}
+
+/** Loads the demonstration and writes the extract. */
+function load(program: string, root: string): void {
   const run = (...words: string[]): string =>
     execFileSync(program, words, {
       encoding: "utf8",
@@ -31,7 +45,4 @@ export default function prepare(): () => void {
   const file = join(root, "extract.csv");
   const counts = run("demo", "--extract", file, "--rows", ROWS, "--seed", "25", "--json");
   writeFileSync(join(root, "extract.json"), counts);
-  process.env.E2E_ROOT = root;
-  process.env.E2E_PROGRAM = program;
-  return () => rmSync(root, { recursive: true, force: true });
 }

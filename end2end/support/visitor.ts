@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, expect, type Page, type Response } from "@playwright/test";
 
+import { picture, pictures } from "./pictures.ts";
 import type { Account, Site } from "./server.ts";
 import { type Values, words } from "./words.ts";
 
@@ -59,11 +60,13 @@ export class Visitor {
   readonly #seen = new Set<string>();
   readonly #looked = new Set<string>();
   #careless = false;
+  #pictures = 0;
 
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
     private readonly scripts: boolean,
+    private readonly name: string,
     host: string,
   ) {
     context.on("request", (request) => {
@@ -86,11 +89,11 @@ export class Visitor {
     });
   }
 
-  /** Opens a browser with the settings of the project. */
-  static async arrive(browser: Browser, site: Site, scripts: boolean): Promise<Visitor> {
+  /** Opens a browser with the settings of the project; `name` is for pictures. */
+  static async arrive(browser: Browser, site: Site, scripts: boolean, name: string): Promise<Visitor> {
     const context = await browser.newContext({ baseURL: site.url });
     const page = await context.newPage();
-    return new Visitor(context, page, scripts, new URL(site.url).host);
+    return new Visitor(context, page, scripts, name, new URL(site.url).host);
   }
 
   #note(response: Response): void {
@@ -122,6 +125,15 @@ export class Visitor {
     }
     if (!this.#careless) await this.#undisturbed(() => this.#examine(page));
     this.#looked.add(place(page.url()));
+    if (pictures) await this.#undisturbed(() => picture(page, this.#pictureName()));
+  }
+
+  /** `visitor-step-page`: in the order of the journey. */
+  #pictureName(): string {
+    this.#pictures += 1;
+    const path = place(this.page.url()).replaceAll(":id", "id").replace(/^\//, "");
+    const step = String(this.#pictures).padStart(2, "0");
+    return `${this.name}-${step}-${path.replace(/\W+/g, "-") || "index"}`;
   }
 
   /** Pages of running work ask for themselves again: a look that was cut short is taken anew. */

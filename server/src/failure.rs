@@ -12,6 +12,9 @@ pub enum Status {
     Refused,
     /// The command itself is not right.
     Usage,
+    /// Not now: the same command may succeed later. `EX_TEMPFAIL` of `sysexits.h`, on which
+    /// a mail server keeps the message and tries again.
+    Later,
 }
 
 impl Status {
@@ -20,6 +23,7 @@ impl Status {
         match self {
             Self::Refused => 1,
             Self::Usage => 2,
+            Self::Later => 75,
         }
     }
 }
@@ -40,6 +44,12 @@ impl Failure {
     /// The command is not right, for this reason.
     pub fn usage(sentence: impl Display) -> Self {
         Self { status: Status::Usage, sentence: Some(one_line(&sentence)) }
+    }
+
+    /// The same reason, for a command that is to be tried again later.
+    #[must_use]
+    pub(crate) fn for_now(self) -> Self {
+        Self { status: Status::Later, ..self }
     }
 
     /// A status whose sentence was already printed.

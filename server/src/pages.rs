@@ -7,15 +7,31 @@ use axum::Router;
 use duties::Duties;
 use portal::{Limits, Portal};
 use reports::Reports;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::{Failure, Outcome, Services};
 
 /// Everything that browsers may ask for, without health and metrics.
+pub(crate) struct Pages {
+    /// The routes.
+    pub(crate) router: Router,
+    portal: Portal,
+}
+
+impl Pages {
+    /// Writes what the portal counts (failed tries, openings) until `answered` is
+    /// cancelled: after the last answer, so that a stop loses no count.
+    pub(crate) fn keep_counts(&self, answered: CancellationToken) -> JoinHandle<()> {
+        tokio::spawn(self.portal.clone().keep_writing(answered))
+    }
+}
+
+/// The pages over open services.
 ///
 /// # Errors
 /// A program built with damaged rule packs or fonts.
-pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<Router> {
+pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
     let http = &services.config.http;
     let config = WebConfig {
         secure_cookies: http.public_url.starts_with("https://"),
@@ -52,19 +68,18 @@ pub(crate) fn router(services: &Services, stop: &CancellationToken) -> Outcome<R
         services.people.clone(),
         Limits::default(),
     );
-    // Counts of failed tries and openings are written by this process, until it stops.
-    tokio::spawn(portal.clone().keep_writing(stop.clone()));
-    Ok(app::router(AppState {
+    let router = app::router(AppState {
         env: services.env.clone(),
         db: services.db.clone(),
         accounts: services.accounts.clone(),
         incidents: services.incidents.clone(),
         people: services.people.clone(),
         imports: services.imports.clone(),
-        portal,
+        portal: portal.clone(),
         duties,
         reports,
         campaigns: services.campaigns.clone(),
         config: Arc::new(config),
-    }))
+    });
+    Ok(Pages { router, portal })
 }

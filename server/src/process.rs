@@ -58,13 +58,16 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
             let address = listener.local_addr().map_err(|error| unusable(&error))?;
             tracing::info!(%address, engine = ?services.db.engine(), "listening");
             let shown = services.config.metrics == Metrics::Local;
-            let router = http::public(
-                pages::router(&services, &stop)?,
-                health,
-                shown.then_some(scrape),
-                &services.config.http,
-            );
+            let pages = pages::pages(&services)?;
+            let answered = CancellationToken::new();
+            let counts = pages.keep_counts(answered.clone());
+            let router =
+                http::public(pages.router, health, shown.then_some(scrape), &services.config.http);
             http::serve(listener, router, services.config.http.clone(), stop.clone()).await;
+            answered.cancel();
+            if counts.await.is_err() {
+                tracing::error!("the portal's counts ended on a defect");
+            }
         }
         None => stop.cancelled().await,
     }

@@ -164,9 +164,13 @@ db::each_engine! {
         // Another history from some event on, and a longer one.
         let place = known.iter().position(|anchor| anchor.seq == 2_100).unwrap();
         let other = "00".repeat(32);
-        known[place..].iter_mut().for_each(|anchor| anchor.head.clone_from(&other));
+        for anchor in &mut known[place..] {
+            anchor.head.clone_from(&other);
+        }
         let key = |_: &[u8]| [7; 32];
-        known.iter_mut().for_each(|anchor| anchor.mac = hex::encode([7; 32]));
+        for anchor in &mut known {
+            anchor.mac = hex::encode([7; 32]);
+        }
         assert_eq!(anchors::compare(&t.db, &known, &mut reports, &key).await.unwrap(), 0);
         assert_eq!(reports[0].damage.map(|damage| damage.seq), Some(2_100));
         let mut reports = sound.clone();

@@ -3,10 +3,10 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Instant,
 };
 
 use accounts::Verb;
-use chrono::{DateTime, Duration, Utc};
 use kernel::{Actor, CampaignId};
 use vault::Owner;
 
@@ -19,9 +19,10 @@ use crate::{
 
 /// Most domains counted.
 pub const MOST_DOMAINS: usize = 200;
-/// While e-mails leave, a count is good for this many seconds: it reads the whole ledger,
-/// a fifth of a second with half a million persons, and pages ask every other second.
-const GOOD_FOR: i64 = 15;
+/// While e-mails leave, a count is good for this many times as long as it took: it reads
+/// the whole ledger, and pages ask every other second. With half a million persons that is
+/// a fifth of a second and four seconds; a small campaign is counted each time.
+const GOOD_FOR: u32 = 20;
 
 /// E-mails of one domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,22 +41,24 @@ pub struct DomainCount {
     pub in_doubt: i64,
 }
 
-/// The last counts of running campaigns, with their time.
+/// The last counts of running campaigns.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Lately(Arc<Mutex<HashMap<CampaignId, AtTime>>>);
+pub(crate) struct Lately(Arc<Mutex<HashMap<CampaignId, Until>>>);
 
-/// Counts, and when they were counted.
-type AtTime = (DateTime<Utc>, Arc<[DomainRow]>);
+/// Counts, and until when they are good.
+type Until = (Instant, Arc<[DomainRow]>);
 
 impl Lately {
-    fn get(&self, id: CampaignId, now: DateTime<Utc>) -> Option<Arc<[DomainRow]>> {
+    fn get(&self, id: CampaignId) -> Option<Arc<[DomainRow]>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|_, (at, _)| (now - *at).abs() < Duration::seconds(GOOD_FOR));
+        let now = Instant::now();
+        kept.retain(|_, (until, _)| now < *until);
         kept.get(&id).map(|(_, rows)| rows.clone())
     }
 
-    fn put(&self, id: CampaignId, now: DateTime<Utc>, rows: Arc<[DomainRow]>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (now, rows));
+    fn put(&self, id: CampaignId, began: Instant, rows: Arc<[DomainRow]>) {
+        let until = Instant::now() + began.elapsed() * GOOD_FOR;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (until, rows));
     }
 }
 
@@ -92,17 +95,17 @@ impl Campaigns {
     }
 
     async fn domain_rows(&self, campaign: &Campaign) -> Result<Arc<[DomainRow]>> {
-        let now = self.env.now();
         let runs = campaign.state == CampaignState::Running;
-        if let Some(rows) = self.lately.get(campaign.id, now).filter(|_| runs) {
+        if let Some(rows) = self.lately.get(campaign.id).filter(|_| runs) {
             return Ok(rows);
         }
+        let began = Instant::now();
         let mut tx = self.db.read().await?;
         let most = i64::try_from(MOST_DOMAINS).unwrap_or(i64::MAX);
         let rows: Arc<[DomainRow]> =
             store::counts::domains(&mut tx, campaign.id, most).await?.into();
         if runs {
-            self.lately.put(campaign.id, now, rows.clone());
+            self.lately.put(campaign.id, began, rows.clone());
         }
         Ok(rows)
     }

@@ -1,13 +1,19 @@
 //! `import run`: stores a lab extract and makes its wave visible. Interrupted, it is run
 //! again with the same file and goes on where it was.
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use ::imports::{
-    ImportError, ImportState, RunReport, detect::Overrides, mapping::Mapping, read::Encoding,
+    Import, ImportError, ImportState, RunReport, Source,
+    detect::{Format, Overrides},
+    mapping::Mapping,
+    read::Encoding,
 };
 use incidents::CaseError;
-use kernel::{Actor, CaseLabId};
+use kernel::{Actor, CaseLabId, ImportId};
 use serde_json::{Value, json};
 
 use super::{settings, told};
@@ -77,22 +83,17 @@ async fn store(services: &Services, args: &Args) -> Result<Value, Refused> {
     let mapping = args.mapping.as_deref().map(super::import::mapping).transpose()?;
     let room = &services.imports;
     let id = match room.receive_path(&actor, part, &args.file).await {
-        // Stored to its last row, and cut off before it became visible.
+        // Stored to its last row; perhaps by a run that was cut off before it was visible.
         Err(ImportError::Delivered { earlier }) if !args.staged => earlier,
         received => received.map_err(failed)?,
     };
     let import = room.import(&actor, id).await.map_err(failed)?;
-    let (mapping, format) = match (import.state, import.mapping.clone(), import.format) {
-        (ImportState::Ready, Some(kept), Some(format)) => (kept, format),
-        (ImportState::Active, ..) => return Err(failed(ImportError::Delivered { earlier: id })),
-        (_, Some(kept), Some(format)) if import.has_begun() => {
-            if mapping.is_some_and(|given| given.to_json() != kept.to_json()) {
-                let text = "rows of this file are stored under another mapping: \
-                    leave --mapping out, or give the delivery up in the console";
-                return Err(("mapping", Failure::refused(text)));
-            }
-            (kept, format)
-        }
+    let kept = import.mapping.clone().zip(import.format);
+    let (mapping, format) = match (import.state, kept) {
+        (ImportState::Active, _) => return Err(failed(ImportError::Delivered { earlier: id })),
+        (ImportState::Ready, _) if !is_of_file(&import, &args.file) => return Err(staged(id)),
+        (ImportState::Ready, Some(kept)) => under_the_same(mapping.as_ref(), kept)?,
+        (_, Some(kept)) if import.has_begun() => under_the_same(mapping.as_ref(), kept)?,
         _ => room.map(&actor, id, mapping, Overrides::default()).await.map_err(failed)?,
     };
     let report = match import.state {
@@ -104,6 +105,36 @@ async fn store(services: &Services, args: &Args) -> Result<Value, Refused> {
     }
     let seconds = started.elapsed().as_secs_f64();
     Ok(shown(&report, &mapping, format.encoding, format.delimiter, format.header_row, seconds))
+}
+
+/// Whether a delivery was read from this very file: an upload, or a copy elsewhere, is
+/// somebody's who may have left it invisible on purpose.
+fn is_of_file(import: &Import, file: &Path) -> bool {
+    match (&import.source, file.canonicalize()) {
+        (Source::Path(known), Ok(path)) => *known == path,
+        _ => false,
+    }
+}
+
+fn staged(id: ImportId) -> Refused {
+    let text = format!(
+        "this file was delivered in another way, as {id}, and is stored but not visible: \
+         make it visible or give it up in the console"
+    );
+    ("delivered", Failure::refused(text))
+}
+
+/// The mapping that stored rows have, unless another one is asked for now.
+fn under_the_same(
+    given: Option<&Mapping>,
+    kept: (Mapping, Format),
+) -> Result<(Mapping, Format), Refused> {
+    if given.is_some_and(|given| given.to_json() != kept.0.to_json()) {
+        let text = "rows of this file are stored under another mapping: \
+            leave --mapping out, or give the delivery up in the console";
+        return Err(("mapping", Failure::refused(text)));
+    }
+    Ok(kept)
 }
 
 fn shown(

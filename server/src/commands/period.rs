@@ -6,7 +6,7 @@ use ::duties::period::{self, PeriodError};
 use serde_json::{Map, Value};
 
 use crate::{
-    Failure, Outcome, Status,
+    Failure, Outcome,
     output::{Form, Out},
 };
 
@@ -123,8 +123,5 @@ fn each_line() -> Outcome {
     out.end()?;
     let Some((number, error)) = first else { return Ok(()) };
     let sentence = format!("{refusals} of {questions} refused; line {number}: {error}");
-    Err(match if usage { Status::Usage } else { Status::Refused } {
-        Status::Usage => Failure::usage(sentence),
-        Status::Refused => Failure::refused(sentence),
-    })
+    Err(if usage { Failure::usage(sentence) } else { Failure::refused(sentence) })
 }

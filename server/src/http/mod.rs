@@ -14,17 +14,29 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::StatusCode,
+    http::{Extensions, HeaderMap, StatusCode, Version, header::CACHE_CONTROL},
     middleware,
     response::{IntoResponse as _, Response},
 };
-use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::RequestBodyTimeoutLayer,
+};
 
 use crate::config::Http;
 
 pub use accept::serve;
 pub use health::Health;
 pub(crate) use measure::Scrape;
+
+/// Compresses what everybody may keep (style sheets, the islands' module, scripts) and
+/// nothing else: a page that mixes a secret with what a visitor typed would tell the secret
+/// by its length (BREACH). The portal compresses its own pages, which repeat nothing typed.
+pub(crate) fn smaller(pages: Router) -> Router {
+    let for_everybody = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
+        headers.get(CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"))
+    };
+    pages.layer(CompressionLayer::new().compress_when(for_everybody))
+}
 
 /// What the web server answers: pages, health, and metrics for this machine.
 pub(crate) fn public(
@@ -33,7 +45,7 @@ pub(crate) fn public(
     scrape: Option<Scrape>,
     http: &Http,
 ) -> Router {
-    let mut router = pages.merge(health::router(health));
+    let mut router = smaller(pages).merge(health::router(health));
     if let Some(scrape) = scrape {
         router = router.merge(measure::for_this_machine(scrape));
     }

@@ -8,6 +8,7 @@ use std::{
 use axum::{
     Router,
     extract::ConnectInfo,
+    http::header::CACHE_CONTROL,
     routing::{get, post},
 };
 use bytes::Bytes;
@@ -19,7 +20,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{guarded, serve};
+use super::{guarded, serve, smaller};
 use crate::config::{Config, Http, Network, SettingArgs, TrustedProxies};
 
 fn settings() -> Http {
@@ -44,6 +45,42 @@ fn pages() -> Router {
         .route("/broken", get(broken))
 }
 
+/// A style sheet as browsers keep it, and a page that only its reader may see.
+fn kept_and_private() -> Router {
+    let long = || "a { color: red }\n".repeat(200);
+    Router::new()
+        .route("/kept.css", get(async move || ([(CACHE_CONTROL, "public, immutable")], long())))
+        .route("/private", get(async move || ([(CACHE_CONTROL, "no-store")], long())))
+        .route("/unsaid", get(async move || long()))
+}
+
+/// Status line, headers and body of an answer to somebody who reads gzip.
+async fn gzipped(server: &Server, path: &str) -> (String, Vec<u8>) {
+    let mut stream = server.send(&get_once(path, "accept-encoding: gzip\r\n")).await;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.unwrap();
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap().to_lowercase();
+    (head, bytes[end + 4..].to_vec())
+}
+
+#[tokio::test]
+async fn what_everybody_may_keep_is_compressed_and_nothing_else() {
+    let server = Server::start_with(smaller(kept_and_private()), settings()).await;
+    let (head, body) = gzipped(&server, "/kept.css").await;
+    assert!(head.contains("content-encoding: gzip"), "{head}");
+    assert!(head.contains("vary: accept-encoding"), "caches keep the two apart: {head}");
+    assert!(head.contains("cache-control: public, immutable"), "{head}");
+    assert!(body.windows(2).any(|two| two == [0x1f, 0x8b]) && body.len() < 400, "{}", body.len());
+    for path in ["/private", "/unsaid"] {
+        let (head, body) = gzipped(&server, path).await;
+        assert!(!head.contains("content-encoding"), "{head}");
+        assert_eq!(body.len(), 3_400, "{path}");
+    }
+    let plain = server.ask(&get_once("/kept.css", "")).await;
+    assert!(plain.ends_with("red }\n") && plain.contains("vary: accept-encoding"), "{plain}");
+}
+
 async fn broken() -> &'static str {
     let nothing: Option<&'static str> = std::hint::black_box(None);
     nothing.expect("the name of a patient")
@@ -57,10 +94,14 @@ struct Server {
 
 impl Server {
     async fn start(http: Http) -> Self {
+        Self::start_with(pages(), http).await
+    }
+
+    async fn start_with(pages: Router, http: Http) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
-        let router = guarded(pages(), &http);
+        let router = guarded(pages, &http);
         let ended = tokio::spawn(serve(listener, router, http, stop.clone()));
         Self { address, stop, ended }
     }

@@ -150,8 +150,24 @@ fn bounce_receive_leaves_alone_what_is_not_ours() {
     fs::write(dir.path().join("person.eml"), "From: a@example.net\n\nMerci.\n").unwrap();
     let args = ["bounce", "receive", "person.eml", "missing.eml", "--json"];
     let read = run(dir.path(), &args);
-    assert_eq!(read.json_lines().len(), 1);
+    let answers = read.json_lines();
+    assert_eq!(answers[0], json!({ "file": "person.eml", "recorded": false }));
+    assert_eq!(answers[1]["file"], "missing.eml");
+    assert_eq!(answers[1]["error"]["code"], "unreadable");
     assert!(read.refused_at_end().contains("missing.eml"));
+}
+
+#[test]
+fn bounce_receive_asks_the_mail_server_to_try_again_while_nothing_can_be_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let gone = ("CONCERNE_DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing");
+    let wrong = ("CONCERNE_LOG_FORMAT", "verse");
+    for setting in [gone, wrong] {
+        let env = [setting, ("CONCERNE_DATABASE_WAIT_SECONDS", "1")];
+        let ran = run_with(dir.path(), &["bounce", "receive", "--json"], &env, BOUNCE.as_bytes());
+        assert_eq!(ran.status, 75, "{ran:?}");
+        assert_eq!(ran.json()["error"]["code"], "later");
+    }
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn every_command_and_option_is_in_the_document_of_the_command_line() {
         ("keys", &["rotate", "destroy"]),
         ("import", &["check", "run"]),
         ("duties", &["preview", "schema"]),
-        ("bounce", &["classify"]),
+        ("bounce", &["classify", "receive"]),
         ("nir", &["check"]),
         ("audit", &["verify", "export"]),
     ];

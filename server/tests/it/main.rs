@@ -4,6 +4,7 @@
 
 mod architecture;
 mod commands;
+mod delivered;
 mod documents;
 mod drills;
 mod operations;

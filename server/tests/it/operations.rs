@@ -2,10 +2,9 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, process::Command};
 
-use db::sqlx::{Connection as _, SqliteConnection, query};
 use serde_json::{Value, json};
 
-use crate::support::{Running, empty_postgres, run, run_with, wait_for};
+use crate::support::{Running, empty_postgres, on_sqlite, run, run_with, wait_for, workspace};
 
 fn checks(report: &Value) -> Vec<(String, bool)> {
     report["checks"]
@@ -186,48 +185,99 @@ fn destroying_a_key_asks_for_the_reference_twice() {
     run(dir.path(), &["keys", "destroy", "--incident", "CASE-1", "--lab", "Armorbio"]).usage();
 }
 
-/// The drill of docs/operations.md: back up, lose everything, restore, check.
+/// The first block of commands after some words of docs/operations.md.
+fn commands_after(words: &str) -> String {
+    let text = fs::read_to_string(workspace().join("docs/operations.md")).unwrap();
+    let (_, rest) = text.split_once(words).unwrap_or_else(|| panic!("no {words:?}"));
+    let block = rest.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    block.lines().map(str::trim_start).collect::<Vec<_>>().join("\n")
+}
+
+/// Runs commands in a folder. `sqlite3` is this test itself: nobody needs to install it.
+fn shell(dir: &Path, commands: &str) {
+    let mut plain = String::new();
+    for line in commands.lines() {
+        let Some((file, sql)) = line
+            .strip_prefix("sqlite3 ")
+            .and_then(|rest| rest.trim_end_matches('"').split_once(" \""))
+        else {
+            plain.push_str(line);
+            plain.push('\n');
+            continue;
+        };
+        tool(dir, "sh", &["-c", &std::mem::replace(&mut plain, "set -e\n".to_owned())]);
+        let here = format!("into '{}/", dir.display());
+        let sql = sql.replace("into '", &here);
+        statement(&format!("sqlite:{}", dir.join(file).display()), sql.leak());
+    }
+    tool(dir, "sh", &["-c", &plain]);
+}
+
+/// The drill of docs/operations.md, with its commands: back up, lose everything, restore,
+/// check.
 #[test]
 fn a_backup_restores_everything_and_an_anchor_tells_what_came_after_it() {
-    let dir = tempfile::tempdir().unwrap();
-    let (data, backup) = (dir.path().join("data"), dir.path().join("backup"));
-    run(dir.path(), &["create-admin", "a@example.org"]).ok();
-    let before = run(dir.path(), &["audit", "verify", "--json"]).ok().json();
-    fs::create_dir(&backup).unwrap();
-    for name in ["concerne.sqlite", "keys.sqlite"] {
-        let url = format!("sqlite:{}", data.join(name).display());
-        let sql = format!("vacuum into '{}'", backup.join(name).display());
-        statement(&url, sql.leak());
+    let place = tempfile::tempdir().unwrap();
+    let dir = place.path();
+    let data = dir.join("data");
+    let anchored = |times: usize| {
+        // As if a quarter of an hour had passed.
+        let url = format!("sqlite:{}", data.join("concerne.sqlite").display());
+        statement(&url, "delete from job_schedule");
+        let worker = Running::start(dir, &["worker"], &[]);
+        wait_for("the anchor", || {
+            let text = fs::read_to_string(data.join("anchors.jsonl")).unwrap_or_default();
+            text.matches("platform").count() >= times
+        });
+        assert_eq!(worker.terminate().0, 0);
+    };
+    run(dir, &["create-admin", "a@example.org"]).ok();
+    anchored(1);
+    let before = run(dir, &["audit", "verify", "--json"]).ok().json();
+    let files = ["uploads/one", "letters/two", "mail/three"];
+    for file in files {
+        fs::create_dir_all(data.join(file).parent().unwrap()).unwrap();
+        fs::write(data.join(file), file).unwrap();
     }
-    fs::copy(data.join("master.key"), backup.join("master.key")).unwrap();
+    fs::create_dir(dir.join("safe")).unwrap();
+    fs::copy(data.join("master.key"), dir.join("safe/master.key")).unwrap();
+    let (backup, restore) = (commands_after("## Back up"), commands_after("## Restore"));
+    shell(dir, &backup);
+
     // What comes after the backup, and the anchor that knows of it.
-    run(dir.path(), &["create-admin", "b@example.org"]).ok();
-    let worker = Running::start(dir.path(), &["worker"], &[]);
-    wait_for("the anchor", || {
-        fs::read_to_string(data.join("anchors.jsonl")).is_ok_and(|text| text.contains("platform"))
-    });
-    assert_eq!(worker.terminate().0, 0);
-    run(dir.path(), &["audit", "verify", "--anchor", "data/anchors.jsonl"]).ok();
-    fs::copy(data.join("anchors.jsonl"), dir.path().join("anchors.jsonl")).unwrap();
-    // The disaster and the restore.
-    fs::remove_dir_all(&data).unwrap();
-    fs::create_dir(&data).unwrap();
-    for name in ["concerne.sqlite", "keys.sqlite", "master.key"] {
-        fs::copy(backup.join(name), data.join(name)).unwrap();
-    }
-    let free = [("CONCERNE_LISTEN", "127.0.0.1:0")];
-    run_with(dir.path(), &["check-config"], &free, b"").ok();
-    let after = run(dir.path(), &["audit", "verify", "--json"]).ok().json();
-    assert_eq!(after["chains"], before["chains"]);
-    let told = run(dir.path(), &["audit", "verify", "--anchor", "anchors.jsonl", "--json"]);
+    run(dir, &["create-admin", "b@example.org"]).ok();
+    anchored(2);
+    fs::write(data.join("uploads/later"), "").unwrap();
+    shell(dir, &restore);
+    let restored = || {
+        let free = [("CONCERNE_LISTEN", "127.0.0.1:0")];
+        run_with(dir, &["check-config"], &free, b"").ok();
+        let after = run(dir, &["audit", "verify", "--json"]).ok().json();
+        assert_eq!(after, before, "the anchors of the backup fit its journal");
+        for file in files {
+            assert_eq!(fs::read_to_string(data.join(file)).unwrap(), file);
+        }
+        let mode = fs::metadata(data.join("concerne.sqlite")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    };
+    restored();
+    assert!(!data.join("uploads/later").exists());
+    let told = run(dir, &["audit", "verify", "--anchor", "old-anchors.jsonl", "--json"]);
     assert_eq!(told.json()["chains"][0]["damage"]["kind"], "anchor");
     told.refused();
-    run(dir.path(), &["create-admin", "c@example.org"]).ok();
+
+    // The whole disk is lost.
+    fs::remove_dir_all(&data).unwrap();
+    fs::create_dir(&data).unwrap();
+    shell(dir, &restore);
+    restored();
+    run(dir, &["create-admin", "c@example.org"]).ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_is_migrated_by_hand_and_refused_until_then() {
-    let Some([main, keys]) = empty_postgres().await else { return };
+    let Some(databases) = empty_postgres().await else { return };
+    let [main, keys] = &databases.urls;
     let dir = tempfile::tempdir().unwrap();
     let env = [("CONCERNE_DATABASE_URL", main.as_str()), ("CONCERNE_KEYS_URL", keys.as_str())];
     for args in
@@ -245,8 +295,9 @@ async fn postgres_is_migrated_by_hand_and_refused_until_then() {
 /// The same drill on PostgreSQL, with the commands of docs/operations.md.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_dump_restores_everything() {
-    let Some([main, keys]) = empty_postgres().await else { return };
-    let Some([main_copy, keys_copy]) = empty_postgres().await else { return };
+    let Some(databases) = empty_postgres().await else { return };
+    let Some(copies) = empty_postgres().await else { return };
+    let ([main, keys], [main_copy, keys_copy]) = (&databases.urls, &copies.urls);
     if Command::new("pg_dump").arg("--version").output().is_err() {
         return;
     }
@@ -255,7 +306,7 @@ async fn a_postgres_dump_restores_everything() {
     run_with(dir.path(), &["migrate"], &env, b"").ok();
     run_with(dir.path(), &["create-admin", "a@example.org"], &env, b"").ok();
     let before = run_with(dir.path(), &["audit", "verify", "--json"], &env, b"").ok().json();
-    for (from, to, file) in [(&main, &main_copy, "main.dump"), (&keys, &keys_copy, "keys.dump")] {
+    for (from, to, file) in [(main, main_copy, "main.dump"), (keys, keys_copy, "keys.dump")] {
         let target = format!("--file={file}");
         tool(dir.path(), "pg_dump", &["--format=custom", "--no-owner", &target, from]);
         let target = format!("--dbname={to}");
@@ -273,12 +324,8 @@ fn tool(dir: &Path, name: &str, args: &[&str]) {
     assert!(status.success(), "{name} failed");
 }
 
-/// Runs one statement on an SQLite file, as an operator with its own tool would.
+/// Runs one statement on an SQLite file.
 fn statement(url: &str, sql: &'static str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut file = SqliteConnection::connect(url).await.unwrap();
-        query(sql).execute(&mut file).await.unwrap();
-        file.close().await.unwrap();
-    });
+    runtime.block_on(on_sqlite(url, sql));
 }

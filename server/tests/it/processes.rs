@@ -1,10 +1,19 @@
 //! Processes that stay: what they answer, and how they stop.
 
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpListener, TcpStream},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
-use crate::support::{Running, beside, empty_postgres, get, on_server, run, run_with, wait_for};
+use crate::support::{
+    Running, database_of, empty_postgres, get, number_in, on_server, run, run_with, wait_for,
+};
+
+/// Failures that the portal has counted.
+const TRIES: &str = "select coalesce(sum(failures), 0) from portal_try";
 
 /// Who mail comes from where it leaves the machine.
 const SENDER: (&str, &str) = ("CONCERNE_MAIL_FROM", "information@example.org");
@@ -28,6 +37,40 @@ fn serve_answers_at_once_and_stops_in_order() {
     assert!(!dir.path().join("data/concerne.sqlite-wal").exists(), "the log is written back");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_try_that_is_answered_during_the_stop_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &["demo", "--people", "12", "--json"]).ok();
+    let before = number_in(dir.path(), TRIES).await;
+    let mut server = Running::start(dir.path(), &["serve", "--no-worker"], &[]);
+    let address = server.address();
+    let body = "code=ABCD-EFGH-JKMNP&birth_day=1&birth_month=1&birth_year=1980";
+    let mut open = TcpStream::connect(address).unwrap();
+    open.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    write!(
+        open,
+        "POST /c/DEMO-1 HTTP/1.1\r\nhost: {address}\r\nexpect: 100-continue\r\n\
+         connection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    )
+    .unwrap();
+    let mut waits = [0; 25];
+    open.read_exact(&mut waits).unwrap();
+    assert_eq!(&waits, b"HTTP/1.1 100 Continue\r\n\r\n");
+    server.stop();
+    server.until("stopping");
+    // Longer than the pause between two writings of the counts.
+    std::thread::sleep(Duration::from_millis(600));
+    open.write_all(body.as_bytes()).unwrap();
+    let mut answer = String::new();
+    open.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert_eq!(server.ended().0, 0);
+    // One failure of the code, one of the address.
+    assert_eq!(number_in(dir.path(), TRIES).await - before, 2);
+}
+
 #[test]
 fn a_second_start_finds_everything_as_it_was() {
     let dir = tempfile::tempdir().unwrap();
@@ -44,12 +87,21 @@ fn metrics_are_shown_to_this_machine_while_the_server_is_local() {
     let mut server = Running::start(dir.path(), &["serve"], &[]);
     let address = server.address();
     get(address, "/no/such/page?code=SECRET");
+    get(address, "/c/NOBODY-7?code=SECRET");
     let (status, text) = get(address, "/metrics");
     assert_eq!(status, 200);
-    let counted = |line: &str| {
-        line.starts_with("concerne_http_requests_total") && line.contains(r#"status="4xx""#)
+    // The label is the route's template; what has none shares one label.
+    let counted = |route: &str| {
+        let (name, route) = ("concerne_http_requests_total{", format!("route=\"{route}\""));
+        let of_route = |line: &&str| {
+            line.starts_with(name) && line.contains(&route) && line.contains(r#"status="4xx""#)
+        };
+        let found: Vec<&str> = text.lines().filter(of_route).collect();
+        assert!(found.len() == 1 && found[0].ends_with(" 1"), "{route}: {text}");
     };
-    assert!(text.lines().any(counted), "{text}");
+    counted("unmatched");
+    counted("/c/{reference}");
+    assert!(!text.contains("/no/such") && !text.contains("NOBODY"), "{text}");
     assert!(text.contains("concerne_database_up 1"), "{text}");
     assert!(!text.contains("SECRET"), "{text}");
     wait_for("a job's count", || get(address, "/metrics").1.contains(r#"state="done"} 1"#));
@@ -116,7 +168,8 @@ fn no_log_line_holds_a_secret_of_the_settings() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_database_makes_the_process_unready_but_not_dead() {
-    let Some([main, keys]) = empty_postgres().await else { return };
+    let Some(databases) = empty_postgres().await else { return };
+    let [main, keys] = &databases.urls;
     let dir = tempfile::tempdir().unwrap();
     let env = [
         ("CONCERNE_DATABASE_URL", main.as_str()),
@@ -127,8 +180,7 @@ async fn a_dead_database_makes_the_process_unready_but_not_dead() {
     let mut server = Running::start(dir.path(), &["serve"], &env);
     let address = server.address();
     assert_eq!(get(address, "/readyz").0, 200);
-    let name = main.rsplit('/').next().unwrap().split('?').next().unwrap();
-    assert!(beside(&main, name) == main, "the test knows its database's name");
+    let name = database_of(main);
     on_server(format!("drop database {name} with (force)")).await;
     let (status, body) = get(address, "/readyz");
     assert_eq!(status, 503, "{body}");

@@ -8,7 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::sqlx::{AssertSqlSafe, Connection as _, PgConnection, raw_sql};
+use db::sqlx::{
+    AssertSqlSafe, Connection as _, PgConnection, SqliteConnection, query, query_scalar, raw_sql,
+};
 use serde_json::Value;
 
 /// What a run of the program gave.
@@ -144,11 +146,21 @@ impl Running {
         self.until("listening")["address"].as_str().unwrap().parse().unwrap()
     }
 
-    /// Sends SIGTERM; gives the exit status.
-    pub(crate) fn terminate(mut self) -> (i32, Vec<Value>) {
+    /// Sends SIGTERM.
+    pub(crate) fn stop(&self) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Sends SIGTERM; gives the exit status.
+    pub(crate) fn terminate(self) -> (i32, Vec<Value>) {
+        self.stop();
+        self.ended()
+    }
+
+    /// Waits for the end of a process that was told to stop; gives the exit status.
+    pub(crate) fn ended(mut self) -> (i32, Vec<Value>) {
         let mut rest = String::new();
         self.lines.read_to_string(&mut rest).unwrap();
         self.log.extend(rest.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));
@@ -176,6 +188,22 @@ pub(crate) fn get(address: SocketAddr, path: &str) -> (u16, String) {
     (status, body.to_owned())
 }
 
+/// A number that the main SQLite database of a folder answers.
+pub(crate) async fn number_in(dir: &Path, sql: &'static str) -> i64 {
+    let url = format!("sqlite:{}", dir.join("data/concerne.sqlite").display());
+    let mut file = SqliteConnection::connect(&url).await.unwrap();
+    let number = query_scalar(sql).fetch_one(&mut file).await.unwrap();
+    file.close().await.unwrap();
+    number
+}
+
+/// Runs one statement on an SQLite file, as an operator with their own tool would.
+pub(crate) async fn on_sqlite(url: &str, sql: &'static str) {
+    let mut file = SqliteConnection::connect(url).await.unwrap();
+    query(sql).execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+}
+
 /// Waits for something that another process does.
 pub(crate) fn wait_for(what: &str, mut there: impl FnMut() -> bool) {
     let begun = Instant::now();
@@ -190,20 +218,48 @@ pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
-/// Two new, empty PostgreSQL databases (main, keys), when a server is named.
-pub(crate) async fn empty_postgres() -> Option<[String; 2]> {
+/// Two new, empty PostgreSQL databases, dropped however the test ends.
+pub(crate) struct Databases {
+    /// Of the main tables, of the keys.
+    pub(crate) urls: [String; 2],
+}
+
+impl Drop for Databases {
+    fn drop(&mut self) {
+        let drops = self
+            .urls
+            .clone()
+            .map(|url| format!("drop database if exists {} with (force)", database_of(&url)));
+        // A thread of its own: the runtime of a test that fails waits for nothing any more.
+        let done = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.unwrap();
+            for sql in drops {
+                runtime.block_on(on_server(sql));
+            }
+        });
+        assert!(done.join().is_ok() || std::thread::panicking(), "databases are left over");
+    }
+}
+
+/// Two new databases, when a server is named.
+pub(crate) async fn empty_postgres() -> Option<Databases> {
     let server = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let mut admin = PgConnection::connect(&server).await.unwrap();
-    let mut urls = Vec::new();
-    for part in ["main", "keys"] {
-        let name = format!("it_{part}_{}", fresh());
+    let made = ["main", "keys"].map(|part| format!("it_{part}_{}", fresh()));
+    let databases = Databases { urls: made.each_ref().map(|name| beside(&server, name)) };
+    for name in made {
         let sql = format!(
             "create database {name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
         );
-        raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
-        urls.push(beside(&server, &name));
+        on_server(sql).await;
     }
-    urls.try_into().ok()
+    Some(databases)
+}
+
+/// The database that an address names. A query may hold slashes, such as a folder of sockets.
+pub(crate) fn database_of(url: &str) -> &str {
+    let address = url.split('?').next().unwrap_or(url);
+    address.rsplit('/').next().unwrap_or(address)
 }
 
 /// The same server's address with another database.
@@ -225,4 +281,12 @@ fn fresh() -> String {
     let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
     hasher.write_u32(std::process::id());
     format!("{:016x}", hasher.finish())
+}
+
+#[test]
+fn the_database_of_an_address_is_found_before_its_query() {
+    let url = beside("postgres://u:p@h:5432/one?host=/run/pg&x=1", "two");
+    assert_eq!(url, "postgres://u:p@h:5432/two?host=/run/pg&x=1");
+    assert_eq!(database_of(&url), "two");
+    assert_eq!(database_of("postgres://h/two"), "two");
 }

@@ -20,6 +20,19 @@ pub(super) fn malformed(draws: &mut Draws) -> String {
     printed(&letters, check_of(&letters) ^ 1)
 }
 
+/// Whether a line is a code and nothing else, as messages have it.
+pub(super) fn is_well_formed(line: &str) -> bool {
+    let value = |byte: u8| ALPHABET.iter().position(|known| *known == byte);
+    let values: Option<Vec<u8>> = line
+        .bytes()
+        .filter(|byte| *byte != b'-')
+        .map(|byte| value(byte).and_then(|value| u8::try_from(value).ok()))
+        .collect();
+    let Some(values) = values else { return false };
+    let Some((check, letters)) = values.split_last() else { return false };
+    letters.len() == LETTERS && printed(letters, *check) == line && check_of(letters) == *check
+}
+
 fn drawn(draws: &mut Draws) -> Vec<u8> {
     let mut bits = draws.next();
     (0..LETTERS)
@@ -75,6 +88,8 @@ mod tests {
         assert_eq!(good.len(), 15);
         assert_eq!(good[..14], bad[..14]);
         assert_ne!(good, bad);
+        assert!(is_well_formed(&good) && !is_well_formed(&bad));
+        assert!(!is_well_formed("") && !is_well_formed(&good.replace('-', "")));
         assert_eq!(check_of(&[0; LETTERS]), 0);
         // The weight of the first letter is x.
         assert_eq!(check_of(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 2);

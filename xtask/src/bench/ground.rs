@@ -4,8 +4,12 @@
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::cell::Cell;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use super::call::Call;
 
@@ -16,10 +20,29 @@ pub(super) const LAB: &str = "Armorbio";
 const SEED: &str = "7";
 const FEW_PEOPLE: &str = "30";
 
+/// Names of databases that were made, one a line, in the folder.
+const DATABASES: &str = "databases";
+/// Waits for the end of the benchmark, by whatever way (Ctrl+C, a defect), and removes what
+/// it left: its own process group, so that Ctrl+C does not end it too. A program that is
+/// still stopping may write once more.
+const CLEAN_UP: &str = r#"
+cat >/dev/null
+if [ -s "$1/databases" ]; then
+    while read -r name; do
+        psql -X -q "$2" -c "drop database if exists $name with (force)" >/dev/null 2>&1
+    done <"$1/databases"
+fi
+for again in 1 2 3 4 5; do
+    rm -rf -- "$1" 2>/dev/null && [ ! -e "$1" ] && exit
+    sleep 1
+done
+"#;
+
 /// The folder, removed at the end, and the means.
 #[derive(Debug)]
 pub(super) struct Ground {
     pub(super) folder: PathBuf,
+    cleaner: Child,
     program: PathBuf,
     postgres: Option<String>,
     made: Cell<u32>,
@@ -35,9 +58,18 @@ pub(super) struct Extract {
 impl Ground {
     pub(super) fn new(program: PathBuf) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("concerne-bench-{}", std::process::id()));
-        fs::create_dir(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let made = fs::DirBuilder::new().mode(0o700).create(&folder);
+        made.with_context(|| format!("cannot create {}", folder.display()))?;
         let postgres = std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty());
-        Ok(Self { folder, program: program.canonicalize()?, postgres, made: Cell::new(0) })
+        let cleaner = Command::new("sh")
+            .args(["-c", CLEAN_UP, "sh"])
+            .args([folder.as_os_str(), postgres.as_deref().unwrap_or_default().as_ref()])
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .spawn()
+            .context("sh cannot be started")?;
+        let program = program.canonicalize()?;
+        Ok(Self { folder, cleaner, program, postgres, made: Cell::new(0) })
     }
 
     /// The product's command line, without a case.
@@ -73,6 +105,8 @@ impl Ground {
     pub(super) fn database(&self) -> Result<Option<Database>> {
         let Some(server) = &self.postgres else { return Ok(None) };
         let name = format!("concerne_bench_{}_{}", std::process::id(), self.next());
+        let kept = self.folder.join(DATABASES);
+        writeln!(File::options().create(true).append(true).open(kept)?, "{name}")?;
         psql(server)
             .args(["--command"])
             .args([format!(
@@ -80,16 +114,13 @@ impl Ground {
                  lc_collate 'C' lc_ctype 'C'"
             )])
             .output()?;
-        let (start, last) =
-            server.rsplit_once('/').context("TEST_POSTGRES_URL names no database")?;
-        let query = last.split_once('?').map_or(String::new(), |(_, query)| format!("?{query}"));
-        let url = format!("{start}/{name}{query}");
+        let url = beside(server, &name).context("TEST_POSTGRES_URL names no database")?;
         Ok(Some(Database { server: server.clone(), name, url }))
     }
 
     fn case(&self, database: Option<Database>) -> Result<Case<'_>> {
         let data = self.folder.join(format!("data-{}", self.next()));
-        let case = Case { ground: self, data, database, is_ours: true };
+        let case = Case { ground: self, data, database };
         if case.database.is_some() {
             case.call().args(["migrate"]).output()?;
         }
@@ -97,12 +128,14 @@ impl Ground {
         Ok(case)
     }
 
-    /// A case that is there already; its folder stays.
-    pub(super) fn found(&self, data: &Path) -> Result<Case<'_>> {
-        if !data.is_dir() {
-            bail!("{} is no data folder", data.display());
+    /// A copy of a case that is there already: what is measured writes to it.
+    pub(super) fn copied(&self, data: &Path) -> Result<Case<'_>> {
+        if !data.join("concerne.sqlite").is_file() {
+            bail!("{} is no data folder with SQLite databases", data.display());
         }
-        Ok(Case { ground: self, data: data.to_path_buf(), database: None, is_ours: false })
+        let copy = self.folder.join(format!("data-{}", self.next()));
+        Call::new("cp").args(["-rp", "--"]).args([data, &copy]).output()?;
+        Ok(Case { ground: self, data: copy, database: None })
     }
 
     fn next(&self) -> u32 {
@@ -125,8 +158,9 @@ impl Ground {
 
 impl Drop for Ground {
     fn drop(&mut self) {
-        // Left over in the folder for temporary files at worst.
-        let _ = fs::remove_dir_all(&self.folder);
+        // The end of its input sets the cleaner to work.
+        drop(self.cleaner.stdin.take());
+        let _ = self.cleaner.wait();
     }
 }
 
@@ -141,7 +175,6 @@ pub(super) struct Case<'a> {
     ground: &'a Ground,
     pub(super) data: PathBuf,
     pub(super) database: Option<Database>,
-    is_ours: bool,
 }
 
 impl Case<'_> {
@@ -156,7 +189,12 @@ impl Case<'_> {
 
     /// `import run` of an extract.
     pub(super) fn import(&self, extract: &Extract) -> Call {
-        self.call().args(["import", "run"]).args([&extract.path]).args([
+        self.import_file(&extract.path)
+    }
+
+    /// The same of any file.
+    pub(super) fn import_file(&self, file: &Path) -> Call {
+        self.call().args(["import", "run"]).args([file]).args([
             "--incident",
             CASE,
             "--lab",
@@ -168,9 +206,7 @@ impl Case<'_> {
 
 impl Drop for Case<'_> {
     fn drop(&mut self) {
-        if self.is_ours {
-            let _ = fs::remove_dir_all(&self.data);
-        }
+        let _ = fs::remove_dir_all(&self.data);
     }
 }
 
@@ -198,7 +234,42 @@ impl Drop for Database {
     }
 }
 
+/// The same server's address with another database; none where no database is named. A
+/// query may hold slashes, such as a folder of sockets.
+fn beside(server: &str, name: &str) -> Option<String> {
+    let (address, query) = server.find('?').map_or((server, ""), |at| server.split_at(at));
+    let (start, _) = address.rsplit_once('/')?;
+    Some(format!("{start}/{name}{query}"))
+}
+
 /// A number of a JSON answer.
 pub(super) fn number(answer: &Value, name: &str) -> Result<u64> {
     answer[name].as_u64().with_context(|| format!("the answer has no {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_when_the_ground_is_left() {
+        let program = std::env::current_exe().unwrap();
+        let mut ground = Ground::new(program).unwrap();
+        let folder = ground.folder.clone();
+        fs::write(folder.join("extract.csv"), "x").unwrap();
+        // The pipe closes as it does when the process is killed.
+        drop(ground.cleaner.stdin.take());
+        ground.cleaner.wait().unwrap();
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn another_database_keeps_the_query() {
+        for (server, other) in [
+            ("postgres://u@h:5/a", "postgres://u@h:5/b"),
+            ("postgres://u@h/a?host=/run/pg", "postgres://u@h/b?host=/run/pg"),
+        ] {
+            assert_eq!(beside(server, "b").as_deref(), Some(other));
+        }
+    }
 }

@@ -7,10 +7,13 @@
 
 mod call;
 mod code;
+mod console;
 mod extract;
 mod ground;
 mod import;
+mod mailbox;
 mod needles;
+mod notice;
 mod oracle;
 mod pii;
 mod portal;
@@ -28,9 +31,18 @@ use report::{Report, Section};
 
 /// How to call it.
 pub(crate) const USAGE: &str = "bench [import] [pii] [start] [portal] [oracle] \
-    [--rows N] [--program FILE] [--data FOLDER --code CODE] [--write]";
+    [--rows N] [--tries N] [--program FILE] [--data FOLDER --code CODE] [--write] [--check]
+
+  --rows N                   rows of extracts (500,000)
+  --tries N                  tries of each series of wrong codes (10,000)
+  --program FILE             the program (the release build)
+  --data FOLDER --code CODE  oracle: a known code, on a copy of the data folder of a
+                             stopped installation on SQLite
+  --write                    put the results in docs/benchmarks.md
+  --check                    only say whether these words are right";
 
 const ROWS: u64 = 500_000;
+const TRIES: usize = 10_000;
 
 /// A benchmark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +73,7 @@ impl Name {
             Self::Pii => pii::run(ground, options.rows),
             Self::Start => start::run(ground),
             Self::Portal => portal::run(ground),
-            Self::Oracle => oracle::run(ground, options.known.as_ref()),
+            Self::Oracle => oracle::run(ground, options.tries, options.known.as_ref()),
         }
     }
 }
@@ -77,27 +89,43 @@ struct Known {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Options {
     names: Vec<Name>,
+    /// Rows of extracts.
     rows: u64,
+    /// Tries of each series of wrong codes.
+    tries: usize,
     program: Option<PathBuf>,
     known: Option<Known>,
     /// Put the results in `docs/benchmarks.md`.
     write: bool,
+    /// Only say whether the words are right.
+    check: bool,
 }
 
 impl Options {
     /// Reads the words after `bench`. No name: every benchmark.
     pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Self> {
-        let mut options =
-            Self { names: Vec::new(), rows: ROWS, program: None, known: None, write: false };
+        let mut options = Self {
+            names: Vec::new(),
+            rows: ROWS,
+            tries: TRIES,
+            program: None,
+            known: None,
+            write: false,
+            check: false,
+        };
         let (mut data, mut code) = (None, None);
         while let Some(word) = words.next() {
             let mut value = || words.next().with_context(|| format!("{word} needs a value"));
             match word.as_str() {
                 "--rows" => options.rows = value()?.parse().context("--rows needs a number")?,
+                "--tries" => {
+                    options.tries = value()?.parse().context("--tries needs a number")?;
+                }
                 "--program" => options.program = Some(PathBuf::from(value()?)),
                 "--data" => data = Some(PathBuf::from(value()?)),
                 "--code" => code = Some(value()?),
                 "--write" => options.write = true,
+                "--check" => options.check = true,
                 name => match Name::ALL.into_iter().find(|known| known.as_str() == name) {
                     Some(name) if options.names.contains(&name) => {}
                     Some(name) => options.names.push(name),
@@ -110,6 +138,9 @@ impl Options {
             (None, None) => None,
             _ => bail!("--data and --code go together"),
         };
+        if options.tries < 2 {
+            bail!("--tries needs 2 or more");
+        }
         if options.names.is_empty() {
             options.names = Name::ALL.to_vec();
         }
@@ -120,6 +151,9 @@ impl Options {
 /// Runs the benchmarks one after the other; a failure ends it, with what was written
 /// before left in place.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    if options.check {
+        return Ok(());
+    }
     let program = match &options.program {
         Some(program) => program.clone(),
         None => {
@@ -156,9 +190,10 @@ mod tests {
 
     #[test]
     fn reads_names_and_options_in_any_order() {
-        let options = parse(&["pii", "--rows", "1000", "import", "--write", "pii"]).unwrap();
+        let options =
+            parse(&["pii", "--rows", "1000", "import", "--tries", "40", "--write", "pii"]).unwrap();
         assert_eq!(options.names, [Name::Pii, Name::Import]);
-        assert_eq!(options.rows, 1_000);
+        assert_eq!((options.rows, options.tries), (1_000, 40));
         assert!(options.write);
         assert_eq!(parse(&[]).unwrap().names, Name::ALL);
     }

@@ -5,17 +5,23 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::iter::Cycle;
+use std::slice::Iter;
 use std::time::Duration;
 
 use super::Known;
 use super::call::Call;
 use super::code;
 use super::ground::{CASE, Ground};
+use super::notice::{self, Told};
 use super::report::{Section, millis, row, thousands};
 use super::serve::Server;
 use super::stats::{Draws, Times, compare};
 
-const TRIES: usize = 10_000;
+/// What is compared.
+const PAIRS: [[Kind; 2]; 2] = [[Kind::Malformed, Kind::Unknown], [Kind::Unknown, Kind::Known]];
+/// Failed tries of one code that do not lock it.
+const PER_CODE: usize = 5;
 /// Failed tries that are answered from one address prefix in an hour.
 const PER_PREFIX: usize = 20;
 /// Tries that one `curl` makes, over one connection, from one address.
@@ -52,37 +58,19 @@ struct Answer {
     head: Vec<u8>,
 }
 
-pub(super) fn run(ground: &Ground, known: Option<&Known>) -> Result<Section> {
-    let case = match known {
-        Some(known) => ground.found(&known.data)?,
-        None => ground.on_sqlite()?,
+pub(super) fn run(ground: &Ground, tries: usize, known: Option<&Known>) -> Result<Section> {
+    let told = match known {
+        Some(known) => Told { case: ground.copied(&known.data)?, codes: vec![known.code.clone()] },
+        None => notice::told(ground, tries.div_ceil(2 * PER_CODE))?,
     };
-    let kinds = match known {
-        Some(_) => [Kind::Unknown, Kind::Known],
-        None => [Kind::Malformed, Kind::Unknown],
-    };
-    let server = Server::start(&case)?;
+    let server = Server::without_worker(&told.case)?;
     let mut oracle = Oracle {
         ground,
         url: server.url(&format!("/c/{CASE}")),
-        known: known.map(|known| known.code.clone()).unwrap_or_default(),
+        known: told.codes.iter().cycle(),
         draws: Draws::new(3),
+        networks: 0,
     };
-    let many = oracle.ask(kinds, PER_PREFIX, |place| {
-        // A /24 network of this machine for each visitor.
-        Some(format!("127.{}.{}.1", 1 + place / 250, 1 + place % 250))
-    })?;
-    let one = oracle.ask(kinds, AT_ONCE, |_| None)?;
-    server.stop()?;
-
-    let mut section = Section::new("Answers to wrong tries", "./dev bench oracle");
-    section.say(&format!(
-        "{} tries in each series, {} and {} in turn, over kept connections; the time is that from the \
-         request sent to the first byte, as `curl` sees it.",
-        thousands(u64::try_from(TRIES)?),
-        kinds[0].name(),
-        kinds[1].name()
-    ));
     let mut lines = vec![row([
         "From",
         "What",
@@ -94,31 +82,46 @@ pub(super) fn run(ground: &Ground, known: Option<&Known>) -> Result<Section> {
         "Median ms",
         "p99 ms",
     ])];
-    for (from, answers) in [("500 address prefixes", &many), ("one address", &one)] {
-        for kind in kinds {
-            lines.push(line(from, kind, answers));
+    let mut verdicts = Vec::new();
+    for kinds in PAIRS {
+        for (from, each) in [("many address prefixes", PER_PREFIX), ("one address", AT_ONCE)] {
+            let answers = oracle.ask(kinds, tries, each)?;
+            lines.extend(kinds.iter().map(|kind| line(from, *kind, &answers)));
+            verdicts.push(verdict(from, kinds, &answers));
         }
     }
-    section.table(&lines);
+    server.stop()?;
+
+    let mut section = Section::new("Answers to wrong tries", "./dev bench oracle");
     section.say(&format!(
-        "{}\n{}",
-        verdict("500 prefixes", kinds, &many),
-        verdict("One address", kinds, &one)
+        "{} tries in each series, half of each kind, in pairs whose order a coin decides, over \
+         kept connections; the time is that from the request sent to the first byte, as `curl` \
+         sees it.",
+        thousands(u64::try_from(tries)?),
     ));
+    section.table(&lines);
+    section.say(&verdicts.join("\n"));
     section.say(
         "Bodies and Heads count the different ones, byte for byte, over both statuses; of heads the date alone is left out.\n\
          Limits: from each prefix twenty tries are answered, so that a visitor of each prefix makes \
          twenty (the addresses are loopback addresses of this machine, no header is forged); from one \
          address the first twenty are answered and the rest told to wait, whatever the code; a \
          failure that is being written may count twice, so that a few are told to wait too early.\n\
-         Chance is measured on the same times: 95 of 100 random exchanges within pairs stay below it.",
+         Chance is measured on the same times: 95 of 100 random exchanges within pairs stay below it. \
+         The interval is a bootstrap: 95 of 100 differences over pairs drawn again lie in it.\n\
+         Whether a code is well-formed can be computed by anybody, so that the first pair hides no \
+         secret: it shows how far apart answers may lie.",
     );
-    section.say(match known {
-        Some(_) => "The known code is locked after five tries for a day; its person is read and opened all the same.",
-        None => "Whether a code is well-formed can be computed by anybody, so that this pair hides no secret: \
-                 it shows how far apart answers may lie.\n\
-                 A known code with a wrong birth date is measured with `--data FOLDER --code CODE`; none \
-                 can be had from the command line yet.",
+    section.say(&match known {
+        Some(_) => "The known code is locked after five tries for a day; its person is read and \
+                    opened all the same."
+            .to_owned(),
+        None => format!(
+            "The {} known codes were read in the messages of a campaign that the benchmark prepared, \
+             approved and launched at the console; from many prefixes each is tried five times, \
+             the number after which a code is locked.",
+            thousands(u64::try_from(told.codes.len())?)
+        ),
     });
     Ok(section)
 }
@@ -126,29 +129,38 @@ pub(super) fn run(ground: &Ground, known: Option<&Known>) -> Result<Section> {
 struct Oracle<'a> {
     ground: &'a Ground,
     url: String,
-    known: String,
+    known: Cycle<Iter<'a, String>>,
     draws: Draws,
+    /// Networks of this machine that visitors came from.
+    networks: usize,
 }
 
 impl Oracle<'_> {
-    /// [`TRIES`] tries, `each` of them by one visitor.
-    fn ask(
-        &mut self,
-        kinds: [Kind; 2],
-        each: usize,
-        address: impl Fn(usize) -> Option<String>,
-    ) -> Result<Vec<Answer>> {
+    /// So many tries, `each` of them by one visitor, who comes from a /24 network of this
+    /// machine that nobody came from before.
+    fn ask(&mut self, kinds: [Kind; 2], tries: usize, each: usize) -> Result<Vec<Answer>> {
+        let mut order = Vec::new();
+        for _ in 0..tries / 2 {
+            let [first, second] = kinds;
+            // Nobody is first by rule.
+            let heads = self.draws.next() & 1 == 1;
+            order.extend(if heads { [second, first] } else { [first, second] });
+        }
+        // One visitor at a time where all come from one address: `curl` is called for some.
+        let one = each == AT_ONCE;
+        if one {
+            self.networks += 1;
+        }
         let mut answers = Vec::new();
-        for visitor in 0..TRIES / each {
-            // Each second visitor begins with the other kind: nobody is first by rule.
-            let tries: Vec<Kind> =
-                (0..each).filter_map(|at| kinds.get((at + visitor) % 2)).copied().collect();
-            answers.extend(self.visit(&tries, address(visitor).as_deref())?);
+        for tries in order.chunks(each) {
+            self.networks += usize::from(!one);
+            let (high, low) = (1 + self.networks / 250, 1 + self.networks % 250);
+            answers.extend(self.visit(tries, &format!("127.{high}.{low}.1"))?);
         }
         Ok(answers)
     }
 
-    fn visit(&mut self, tries: &[Kind], address: Option<&str>) -> Result<Vec<Answer>> {
+    fn visit(&mut self, tries: &[Kind], address: &str) -> Result<Vec<Answer>> {
         let folder = self.ground.folder.join("answers");
         fs::create_dir_all(&folder)?;
         let file = |place: usize| folder.join(place.to_string());
@@ -157,7 +169,7 @@ impl Oracle<'_> {
             let code = match kind {
                 Kind::Malformed => code::malformed(&mut self.draws),
                 Kind::Unknown => code::unknown(&mut self.draws),
-                Kind::Known => self.known.clone(),
+                Kind::Known => self.known.next().context("no code is known")?.clone(),
             };
             if place > 0 {
                 config.push_str("next\n");
@@ -166,13 +178,11 @@ impl Oracle<'_> {
                 config,
                 "silent\nshow-error\ninclude\nurl = \"{}\"\ndata = \"code={code}&{WRONG_BIRTH}\"\n\
                  output = \"{}\"\n\
+                 interface = \"{address}\"\n\
                  write-out = \"%{{http_code}} %{{time_pretransfer}} %{{time_starttransfer}}\\n\"\n",
                 self.url,
                 file(place).display()
             );
-            if let Some(address) = address {
-                let _ = writeln!(config, "interface = \"{address}\"");
-            }
         }
         let said = Call::new("curl").args(["--config", "-"]).input(config).output()?;
         let answers: Vec<Answer> = tries
@@ -234,8 +244,13 @@ fn verdict(from: &str, kinds: [Kind; 2], answers: &[Answer]) -> String {
         .collect();
     let difference = compare(&pairs);
     let within = if difference.micros.abs() <= difference.chance { "within" } else { "BEYOND" };
+    let (low, high) = difference.interval;
     format!(
-        "{from}: {same} for both; medians differ by {:.1} µs, {within} what chance gives (±{:.1} µs).",
-        difference.micros, difference.chance
+        "{} and {}, {from}: {same} for both; medians differ by {:.1} µs (from {low:.1} to \
+         {high:.1}), {within} what chance gives (±{:.1} µs).",
+        kinds[0].name(),
+        kinds[1].name(),
+        difference.micros,
+        difference.chance
     )
 }

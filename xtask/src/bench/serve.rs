@@ -24,10 +24,21 @@ pub(super) struct Server {
 }
 
 impl Server {
+    /// Everything that a case has: web server and worker.
     pub(super) fn start(case: &Case<'_>) -> Result<Self> {
+        Self::of(case.call(), &[])
+    }
+
+    /// The web server alone, so that no job of the case runs beside what is measured.
+    pub(super) fn without_worker(case: &Case<'_>) -> Result<Self> {
+        Self::of(case.call(), &["--no-worker"])
+    }
+
+    /// The program with settings of its own.
+    pub(super) fn of(call: Call, more: &[&str]) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
-        let call = case.call().args(["serve", "--listen", &address]);
+        let call = call.args(["serve", "--listen", &address]).args(more);
         let began = Instant::now();
         let child = call.start()?;
         let mut server = Self { child, address, ready: Duration::ZERO };

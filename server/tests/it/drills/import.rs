@@ -145,7 +145,6 @@ impl Drill {
         place.journal_is_sound();
         let again = place.run(&import(file));
         assert_eq!(again.json()["error"]["code"], "delivered");
-        place.remove().await;
         self.tally.imports += 1;
     }
 }
@@ -186,7 +185,6 @@ async fn drill(engine: Engine) {
     say(format_args!("  in all {:.0?}", begun.elapsed()));
     whole.stored.close().await;
     place.journal_is_sound();
-    place.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

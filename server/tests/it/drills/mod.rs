@@ -5,8 +5,10 @@
 
 mod campaign;
 mod import;
+mod launch;
 mod ledger;
 mod place;
+mod returned;
 mod smtp;
 mod stored;
 
@@ -61,11 +63,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides.max(1)
+        self.0 = self.0.wrapping_add(1);
+        synthetic::mix(self.0, 0, 0) % sides.max(1)
     }
 
     /// A moment before `end`, any as likely as any other.

@@ -14,7 +14,7 @@ use server::{
     config::{ALL, Config, SettingArgs},
 };
 
-use crate::support::{Ran, empty_postgres, on_server};
+use crate::support::{Databases, Ran, empty_postgres};
 
 /// The settings of an installation, read as a command reads them.
 #[derive(clap::Parser)]
@@ -27,25 +27,24 @@ struct Settings {
 pub(super) struct Place {
     dir: tempfile::TempDir,
     env: Vec<(String, String)>,
-    databases: Vec<String>,
+    /// Dropped with the place, however the drill ends.
+    databases: Option<Databases>,
 }
 
 impl Place {
     /// An empty one; none on PostgreSQL without a server.
     pub(super) async fn new(engine: Engine) -> Option<Self> {
         let dir = tempfile::tempdir().unwrap();
-        let mut place = Self { dir, env: Vec::new(), databases: Vec::new() };
+        let mut place = Self { dir, env: Vec::new(), databases: None };
         let data = place.path("data");
         place.set("CONCERNE_DATA_DIR", data.to_str().unwrap());
         place.set("CONCERNE_LOG_FORMAT", "json");
         if engine == Engine::Postgres {
-            let [main, keys] = empty_postgres().await?;
-            place.set("CONCERNE_DATABASE_URL", &main);
-            place.set("CONCERNE_KEYS_URL", &keys);
-            for url in [main, keys] {
-                let name = url.rsplit('/').next().unwrap().split('?').next().unwrap();
-                place.databases.push(name.to_owned());
-            }
+            let databases = empty_postgres().await?;
+            let [main, keys] = &databases.urls;
+            place.set("CONCERNE_DATABASE_URL", main);
+            place.set("CONCERNE_KEYS_URL", keys);
+            place.databases = Some(databases);
             place.run(&["migrate"]).ok();
         }
         Some(place)
@@ -106,13 +105,6 @@ impl Place {
     /// The journal is whole.
     pub(super) fn journal_is_sound(&self) {
         assert_eq!(self.run(&["audit", "verify", "--json"]).ok().json()["ok"], true);
-    }
-
-    /// Removes the databases.
-    pub(super) async fn remove(self) {
-        for name in &self.databases {
-            on_server(format!("drop database {name} with (force)")).await;
-        }
     }
 }
 
