@@ -7,16 +7,12 @@ use accounts::Organisation;
 use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
-    response::{IntoResponse, Response},
 };
 use incidents::{CaseLab, CaseSummary, Incident};
 use kernel::{Actor, CaseLabId};
 use serde::Deserialize;
 
-use crate::{
-    state::AppState,
-    web::{Problem, Staff},
-};
+use crate::{state::AppState, web::Problem};
 
 /// A case and one of its labs.
 #[derive(Clone, Debug)]
@@ -41,30 +37,6 @@ impl CaseHere {
     pub(crate) fn href(&self, page: &str) -> String {
         let base = case_href(&self.incident, &self.organisation);
         if page.is_empty() { base } else { format!("{base}/{page}") }
-    }
-
-    /// Finds the case of an address, as far as the actor may see it.
-    ///
-    /// # Errors
-    /// [`Problem::NotFound`].
-    pub(crate) async fn find(
-        state: &AppState,
-        actor: &Actor,
-        reference: &str,
-        lab: &str,
-    ) -> Result<Self, Problem> {
-        let case = state.incidents.by_reference(actor, &reference.to_ascii_uppercase()).await?;
-        let mut here = None;
-        let mut labs = Vec::new();
-        for part in with_organisations(state, &case).await? {
-            let (part, organisation) = part;
-            labs.push((organisation.name.clone(), case_href(&case.incident, &organisation)));
-            if slug(&organisation.name) == lab {
-                here = Some((part, organisation));
-            }
-        }
-        let (lab, organisation) = here.ok_or(Problem::NotFound)?;
-        Ok(Self { incident: case.incident, lab, organisation, labs })
     }
 }
 
@@ -103,26 +75,41 @@ pub(crate) fn slug(name: &str) -> String {
     out.trim_end_matches('-').to_owned()
 }
 
+/// The case and the lab that an address names.
 #[derive(Deserialize)]
-struct Address {
+pub(crate) struct Address {
     reference: String,
     lab: String,
 }
 
-impl FromRequestParts<AppState> for CaseHere {
-    type Rejection = Response;
+impl Address {
+    /// Finds the case, as far as the actor may see it.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`].
+    pub(crate) async fn find(&self, state: &AppState, actor: &Actor) -> Result<CaseHere, Problem> {
+        let reference = self.reference.to_ascii_uppercase();
+        let case = state.incidents.by_reference(actor, &reference).await?;
+        let mut here = None;
+        let mut labs = Vec::new();
+        for part in with_organisations(state, &case).await? {
+            let (part, organisation) = part;
+            labs.push((organisation.name.clone(), case_href(&case.incident, &organisation)));
+            if slug(&organisation.name) == self.lab {
+                here = Some((part, organisation));
+            }
+        }
+        let (lab, organisation) = here.ok_or(Problem::NotFound)?;
+        Ok(CaseHere { incident: case.incident, lab, organisation, labs })
+    }
+}
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &AppState,
-    ) -> Result<Self, Self::Rejection> {
-        let staff = Staff::from_request_parts(parts, state).await?;
-        let Path(address) = Path::<Address>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Problem::NotFound.into_response())?;
-        Self::find(state, &staff.actor, &address.reference, &address.lab)
-            .await
-            .map_err(IntoResponse::into_response)
+impl FromRequestParts<AppState> for Address {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let address = Path::<Self>::from_request_parts(parts, state).await;
+        address.map(|Path(address)| address).map_err(|_| Problem::NotFound)
     }
 }
 

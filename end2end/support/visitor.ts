@@ -125,7 +125,7 @@ export class Visitor {
     }
     if (!this.#careless) await this.#undisturbed(() => this.#examine(page));
     this.#looked.add(place(page.url()));
-    if (pictures) await this.#undisturbed(() => picture(page, this.#pictureName()));
+    if (pictures && !this.#careless) await this.#undisturbed(() => picture(page, this.#pictureName()));
   }
 
   /** `visitor-step-page`: in the order of the journey. */

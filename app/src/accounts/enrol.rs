@@ -22,8 +22,8 @@ use super::{
 use crate::{
     state::AppState,
     ui::{
-        ButtonKind, ButtonSize, ButtonWidth, Command, InputKind, InputSize, LinkButton, TextField,
-        page_with,
+        ButtonKind, ButtonSize, ButtonWidth, CodeToCopy, InputKind, InputSize, LinkButton,
+        TextField, page_with,
     },
     web::{Ctx, Problem},
 };
@@ -154,7 +154,7 @@ fn view(status: StatusCode, ctx: &Ctx, waiting: &Waiting, typed: &Typed) -> Resp
             {drawing}
             <div class="stack stack--tight">
                 <p>{word("key")}</p>
-                <Command text=waiting.secret.clone()/>
+                <CodeToCopy text=waiting.secret.clone()/>
             </div>
             <form class="stack" method="post" action=PAGE>
                 <TextField

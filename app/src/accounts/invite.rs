@@ -3,7 +3,7 @@
 use accounts::{AccountError, Invited, NewInvitation, Verb};
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::Query,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -20,13 +20,11 @@ use super::{
     words,
 };
 use crate::{
-    layout::Frame,
-    state::AppState,
     ui::{
-        Button, ButtonKind, CheckGroup, Command, Crumb, Crumbs, ErrorSummary, InputKind, InputSize,
-        LinkButton, Notice, NoticeKind, PageHead, Panel, SelectField, TextField,
+        Button, ButtonKind, CheckGroup, CodeToCopy, Crumb, Crumbs, ErrorSummary, InputKind,
+        InputSize, LinkButton, Notice, NoticeKind, PageHead, Panel, SelectField, TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Problem, StaffRequest},
 };
 
 const SHOWN: &str = "team_code";
@@ -47,26 +45,22 @@ pub(super) async fn keep(session: &Session, invited: &Invited) -> Result<(), Pro
 
 /// `GET /console/equipe/inviter`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
+    let chosen = Chosen::find(&at, Verb::ManageAccounts, &asked).await?;
     let typed = Typed::starting(&[("language", &chosen.organisation.language)]);
-    form(&state, &ctx, &staff, StatusCode::OK, chosen, typed).await
+    form(&at, StatusCode::OK, chosen, typed).await
 }
 
 /// `POST /console/equipe/inviter`
 pub(super) async fn invite(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let lang = ctx.lang;
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
+    let lang = at.ctx.lang;
+    let chosen = Chosen::find(&at, Verb::ManageAccounts, &asked).await?;
     let mut typed = Typed::of(pairs);
     typed.require(lang, "email");
     let organisation = chosen.organisation.id;
@@ -85,9 +79,9 @@ pub(super) async fn invite(
             grants,
             language: typed.value("language"),
         };
-        match state.accounts.invite(&staff.actor, new).await {
+        match at.state.accounts.invite(&at.staff.actor, new).await {
             Ok(invited) => {
-                keep(&staff.session, &invited).await?;
+                keep(&at.staff.session, &invited).await?;
                 return Ok(Redirect::to(&chosen.href("/console/equipe/code")).into_response());
             }
             Err(AccountError::Invalid(fields)) => typed.refuse_all(lang, &fields),
@@ -98,22 +92,21 @@ pub(super) async fn invite(
             Err(error) => return Err(error.into()),
         }
     }
-    form(&state, &ctx, &staff, StatusCode::UNPROCESSABLE_ENTITY, chosen, typed).await
+    form(&at, StatusCode::UNPROCESSABLE_ENTITY, chosen, typed).await
 }
 
 /// `GET /console/equipe/code`: the code just made, taken out of the session.
 pub(super) async fn code(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
+    let chosen = Chosen::find(&at, Verb::ManageAccounts, &asked).await?;
     let back = chosen.href("/console/equipe");
-    let waiting: Option<Waiting> = staff.session.remove(SHOWN).await.map_err(Problem::internal)?;
+    let waiting: Option<Waiting> =
+        at.staff.session.remove(SHOWN).await.map_err(Problem::internal)?;
     let Some(waiting) = waiting else { return Ok(Redirect::to(&back).into_response()) };
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "accounts.team.invited_title");
     Ok(frame.page(title, move || {
         let until = date_time_text(lang, waiting.expires_at);
@@ -125,7 +118,7 @@ pub(super) async fn code(
             </Notice>
             <Panel>
                 <div class="stack">
-                    <Command text=waiting.code/>
+                    <CodeToCopy text=waiting.code/>
                     <p>
                         <LinkButton href=back kind=ButtonKind::Main>
                             {t(lang, "accounts.team.invited_given")}
@@ -144,27 +137,24 @@ pub(super) struct Withdrawn {
 
 /// `POST /console/equipe/retirer`
 pub(super) async fn withdraw(
-    State(state): State<AppState>,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
     Form(withdrawn): Form<Withdrawn>,
 ) -> Result<Redirect, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageAccounts, &asked).await?;
+    let chosen = Chosen::find(&at, Verb::ManageAccounts, &asked).await?;
     let id: InvitationId = withdrawn.invitation.parse().map_err(|_| Problem::NotFound)?;
-    state.accounts.revoke_invitation(&staff.actor, id).await?;
+    at.state.accounts.revoke_invitation(&at.staff.actor, id).await?;
     Ok(Redirect::to(&format!("{}&fait=retire", chosen.href("/console/equipe"))))
 }
 
 async fn form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
+    at: &StaffRequest,
     status: StatusCode,
     chosen: Chosen,
     typed: Typed,
 ) -> Result<Response, Problem> {
-    let frame = Frame::plain(state, ctx, staff).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "accounts.team.invite");
     Ok(frame.page_with(status, title, move || {
         let back = chosen.href("/console/equipe");

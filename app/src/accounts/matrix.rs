@@ -1,30 +1,24 @@
 //! Who may do what: the room's own matrix, as a table.
 
 use accounts::{Verb, holds};
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use i18n::{Lang, t};
 use kernel::Role;
 use leptos::prelude::*;
 
 use super::words;
 use crate::{
-    layout::Frame,
-    state::AppState,
     ui::{
         Cell, Column, Crumb, Crumbs, Density, Fact, Facts, Icon, PageHead, Panel, PanelBody, Row,
         Table, TableStyle,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Problem, StaffRequest},
 };
 
 /// `GET /console/equipe/droits`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+pub(super) async fn page(at: StaffRequest) -> Result<Response, Problem> {
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "accounts.team.matrix");
     Ok(frame.page(title, move || {
         let crumbs = view! {
@@ -61,7 +55,7 @@ fn table(lang: Lang, title: &'static str) -> AnyView {
             Role::ALL.into_iter().fold(head, |row, role| row.cell(cell(lang, holds(role, verb))))
         })
         .collect();
-    view! { <Table caption=title columns=columns rows=rows style=TableStyle::Narrow/> }.into_any()
+    view! { <Table caption=title columns=columns rows=rows style=TableStyle::Matrix/> }.into_any()
 }
 
 /// A tick or a dash, each with its word for those who hear the page.

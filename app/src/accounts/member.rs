@@ -18,9 +18,9 @@ use super::{
     which::{Asked, Chosen},
 };
 use crate::{
-    layout::{Frame, may},
+    layout::may,
     state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{Problem, StaffRequest},
 };
 
 /// Said when the person also has roles that the reader does not manage.
@@ -55,10 +55,7 @@ pub(super) enum Hold {
 
 /// A request about one account, in the organisation that the page is about.
 pub(super) struct About {
-    /// Boxed, because the rooms are wide and handlers pass the request on.
-    state: Box<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     which: Which,
     asked: Asked,
 }
@@ -70,17 +67,16 @@ impl FromRequestParts<AppState> for About {
         parts: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
-        type Arrived = (Ctx, Staff, Path<Which>, Query<Asked>);
-        let (ctx, staff, Path(which), Query(asked)) =
-            Arrived::from_request_parts(parts, state).await?;
-        Ok(Self { state: Box::new(state.clone()), ctx, staff, which, asked })
+        type Arrived = (StaffRequest, Path<Which>, Query<Asked>);
+        let (at, Path(which), Query(asked)) = Arrived::from_request_parts(parts, state).await?;
+        Ok(Self { at, which, asked })
     }
 }
 
 impl About {
     /// The organisation, among those in which the reader holds the verb.
     async fn chosen(&self, verb: Verb) -> Result<Chosen, Problem> {
-        Chosen::find(&self.state, &self.staff, verb, &self.asked).await
+        Chosen::find(&self.at, verb, &self.asked).await
     }
 }
 
@@ -130,7 +126,7 @@ pub(super) async fn back(about: About) -> Result<Redirect, Problem> {
 
 /// `POST …/roles`
 pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
-    let About { state, ctx, staff, which, .. } = &act.about;
+    let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
     let roles: Vec<Role> = act.typed.all("role").into_iter().filter_map(Role::parse).collect();
     let organisation = act.chosen.organisation.id;
     match state.accounts.change_grants(&staff.actor, which.id()?, organisation, &roles).await {
@@ -145,7 +141,7 @@ pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
 
 /// `POST …/remise`: takes a lost factor away and shows the code to set it again.
 pub(super) async fn reset(mut act: Act) -> Result<Response, Problem> {
-    let About { state, ctx, staff, which, .. } = &act.about;
+    let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
     let invited = match act.typed.get("factor") {
         "password" => state.accounts.reset_password(&staff.actor, which.id()?).await,
         "second_factor" => state.accounts.reset_second_factor(&staff.actor, which.id()?).await,
@@ -166,7 +162,7 @@ pub(super) async fn reset(mut act: Act) -> Result<Response, Problem> {
 
 /// `POST …/fermer`
 pub(super) async fn close(mut act: Act) -> Result<Response, Problem> {
-    let About { state, ctx, staff, which, .. } = &act.about;
+    let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
     act.typed.require(ctx.lang, "sure");
     if act.typed.is_refused() {
         return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -185,7 +181,7 @@ pub(super) async fn close(mut act: Act) -> Result<Response, Problem> {
 async fn account_of(about: &About, chosen: &Chosen) -> Result<AccountView, Problem> {
     let id = about.which.id()?;
     let scope = AccountScope::Organisation(chosen.organisation.id);
-    let accounts = about.state.accounts.list_accounts(&about.staff.actor, scope).await?;
+    let accounts = about.at.state.accounts.list_accounts(&about.at.staff.actor, scope).await?;
     accounts.into_iter().find(|account| account.id == id).ok_or(Problem::NotFound)
 }
 
@@ -196,18 +192,18 @@ async fn show(
     typed: Option<Typed>,
 ) -> Result<Response, Problem> {
     let account = account_of(&about, &chosen).await?;
-    let About { state, ctx, staff, .. } = about;
-    let hold = if staff.staff.account == account.id {
+    let at = about.at;
+    let hold = if at.staff.staff.account == account.id {
         Hold::Own
     } else if account.state == AccountState::Active
-        && may(&staff, Verb::ManageAccounts, chosen.organisation.id)
+        && may(&at.staff, Verb::ManageAccounts, chosen.organisation.id)
     {
         Hold::Manages
     } else {
         Hold::Looks
     };
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "accounts.team.member");
     Ok(frame
         .page_with(status, title, move || member_view::page(lang, &chosen, &account, hold, typed)))

@@ -10,7 +10,7 @@ use qrcode::{Color, QrCode};
 use tower_sessions::Session;
 
 use crate::{
-    ui::{Icon, Notice, NoticeKind},
+    ui::{CodeToCopy, Icon, Notice, NoticeKind},
     web::Problem,
 };
 
@@ -34,10 +34,8 @@ pub(super) async fn take_codes(session: &Session) -> Result<Option<Vec<String>>,
 
 /// Recovery codes, to print or copy.
 pub(super) fn codes_view(lang: Lang, codes: Vec<String>) -> AnyView {
-    let items = codes
-        .into_iter()
-        .map(|code| view! { <li><code class="command">{code}</code></li> })
-        .collect_view();
+    let items =
+        codes.into_iter().map(|code| view! { <li><CodeToCopy text=code/></li> }).collect_view();
     view! {
         <Notice
             kind=NoticeKind::Warn

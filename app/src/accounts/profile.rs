@@ -3,7 +3,7 @@
 use accounts::{AccountError, SessionView};
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::Query,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -18,43 +18,23 @@ use super::{
     typed::{Pairs, Typed},
     words::with_wait,
 };
-use crate::{
-    layout::Frame,
-    state::AppState,
-    web::{Ctx, LANGUAGE_COOKIE, Problem, Staff},
-};
+use crate::web::{Done, LANGUAGE_COOKIE, Problem, StaffRequest};
 
 /// A year: the language is no secret and no trace.
 const COOKIE_SECONDS: u32 = 365 * 24 * 3600;
 
-/// What was done a moment ago.
-#[derive(Deserialize)]
-pub(super) struct Done {
-    #[serde(default)]
-    fait: String,
-}
-
-impl Done {
-    fn key(&self) -> Option<&'static str> {
-        Some(match self.fait.as_str() {
-            "mot-de-passe" => "accounts.profile.password_changed",
-            "session" => "accounts.profile.session_closed",
-            "sessions" => "accounts.profile.sessions_closed",
-            "langue" => "accounts.profile.language_changed",
-            "roles" => "accounts.invitation.claimed",
-            _ => return None,
-        })
-    }
-}
+/// What is said of an act, by its word in the address.
+const DONE: [(&str, &str); 5] = [
+    ("mot-de-passe", "accounts.profile.password_changed"),
+    ("session", "accounts.profile.session_closed"),
+    ("sessions", "accounts.profile.sessions_closed"),
+    ("langue", "accounts.profile.language_changed"),
+    ("roles", "accounts.invitation.claimed"),
+];
 
 /// `GET /console/mon-acces`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    Query(done): Query<Done>,
-) -> Result<Response, Problem> {
-    show(&state, &ctx, &staff, StatusCode::OK, Typed::default(), done.key()).await
+pub(super) async fn page(at: StaffRequest, Query(done): Query<Done>) -> Result<Response, Problem> {
+    show(&at, StatusCode::OK, Typed::default(), done.among(DONE)).await
 }
 
 #[derive(Deserialize)]
@@ -63,13 +43,9 @@ pub(super) struct One {
 }
 
 /// `POST /console/mon-acces/session`: ends one session.
-pub(super) async fn revoke(
-    State(state): State<AppState>,
-    staff: Staff,
-    Form(one): Form<One>,
-) -> Result<Redirect, Problem> {
+pub(super) async fn revoke(at: StaffRequest, Form(one): Form<One>) -> Result<Redirect, Problem> {
     let id: SessionId = one.session.parse().map_err(|_| Problem::NotFound)?;
-    match state.accounts.revoke_session(&staff.actor, id).await {
+    match at.state.accounts.revoke_session(&at.staff.actor, id).await {
         // It ended by itself in the meantime: what was asked for is so.
         Ok(()) | Err(AccountError::NotFound) => Ok(Redirect::to("/console/mon-acces?fait=session")),
         Err(error) => Err(error.into()),
@@ -77,77 +53,67 @@ pub(super) async fn revoke(
 }
 
 /// `POST /console/mon-acces/sessions`: ends all sessions but this one.
-pub(super) async fn revoke_others(
-    State(state): State<AppState>,
-    staff: Staff,
-) -> Result<Redirect, Problem> {
-    state.accounts.revoke_other_sessions(&staff.actor).await?;
+pub(super) async fn revoke_others(at: StaffRequest) -> Result<Redirect, Problem> {
+    at.state.accounts.revoke_other_sessions(&at.staff.actor).await?;
     Ok(Redirect::to("/console/mon-acces?fait=sessions"))
 }
 
 /// `POST /console/mon-acces/mot-de-passe`
 pub(super) async fn password(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let mut typed = Typed::of(pairs);
-    typed.require(ctx.lang, "current");
-    if same_twice(&ctx, &mut typed) && !typed.is_refused() {
+    typed.require(at.ctx.lang, "current");
+    if same_twice(&at.ctx, &mut typed) && !typed.is_refused() {
         let (current, new) = (typed.raw("current"), typed.raw("password"));
-        match state.accounts.change_password(&staff.actor, current, new).await {
+        match at.state.accounts.change_password(&at.staff.actor, current, new).await {
             Ok(()) => {
                 return Ok(Redirect::to("/console/mon-acces?fait=mot-de-passe").into_response());
             }
-            Err(AccountError::Invalid(fields)) => typed.refuse_all(ctx.lang, &fields),
+            Err(AccountError::Invalid(fields)) => typed.refuse_all(at.ctx.lang, &fields),
             Err(AccountError::WrongCredentials { retry_after }) => {
-                let sentence = t(ctx.lang, "accounts.profile.wrong_password");
-                typed.refuse("current", with_wait(ctx.lang, sentence, retry_after));
+                let sentence = t(at.ctx.lang, "accounts.profile.wrong_password");
+                typed.refuse("current", with_wait(at.ctx.lang, sentence, retry_after));
             }
             Err(error) => return Err(error.into()),
         }
     }
-    show(&state, &ctx, &staff, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await
+    show(&at, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await
 }
 
 /// `POST /console/mon-acces/secours`: new recovery codes.
 pub(super) async fn recovery(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let mut typed = Typed::of(pairs);
-    typed.require(ctx.lang, "totp");
+    typed.require(at.ctx.lang, "totp");
     if !typed.is_refused() {
-        match state.accounts.renew_recovery_codes(&staff.actor, typed.get("totp")).await {
+        match at.state.accounts.renew_recovery_codes(&at.staff.actor, typed.get("totp")).await {
             Ok(codes) => {
-                keep_codes(&staff.session, &codes).await?;
+                keep_codes(&at.staff.session, &codes).await?;
                 return Ok(Redirect::to("/console/mon-acces/codes").into_response());
             }
             Err(AccountError::WrongCredentials { retry_after }) => {
-                let sentence = t(ctx.lang, "accounts.second_factor.failed");
-                typed.refuse("totp", with_wait(ctx.lang, sentence, retry_after));
+                let sentence = t(at.ctx.lang, "accounts.second_factor.failed");
+                typed.refuse("totp", with_wait(at.ctx.lang, sentence, retry_after));
             }
             Err(error) => return Err(error.into()),
         }
     }
-    show(&state, &ctx, &staff, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await
+    show(&at, StatusCode::UNPROCESSABLE_ENTITY, typed, None).await
 }
 
 /// `GET /console/mon-acces/codes`: the recovery codes, taken out of the session.
-pub(super) async fn codes(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    let Some(codes) = take_codes(&staff.session).await? else {
+pub(super) async fn codes(at: StaffRequest) -> Result<Response, Problem> {
+    let Some(codes) = take_codes(&at.staff.session).await? else {
         return Ok(Redirect::to("/console/mon-acces").into_response());
     };
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let title = t(ctx.lang, "accounts.profile.recovery_title");
-    Ok(frame.page(title, move || profile_view::codes(ctx.lang, title, codes)))
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
+    let title = t(lang, "accounts.profile.recovery_title");
+    Ok(frame.page(title, move || profile_view::codes(lang, title, codes)))
 }
 
 #[derive(Deserialize)]
@@ -157,12 +123,11 @@ pub(super) struct Language {
 
 /// `POST /console/mon-acces/langue`
 pub(super) async fn language(
-    State(state): State<AppState>,
-    _staff: Staff,
+    at: StaffRequest,
     Form(asked): Form<Language>,
 ) -> Result<Response, Problem> {
     let lang = Lang::parse(&asked.lang).ok_or(Problem::Bad)?;
-    let cookie = language_cookie(lang, state.config.secure_cookies);
+    let cookie = language_cookie(lang, at.state.config.secure_cookies);
     let next = Redirect::to("/console/mon-acces?fait=langue");
     Ok(([(header::SET_COOKIE, cookie)], next).into_response())
 }
@@ -176,32 +141,32 @@ fn language_cookie(lang: Lang, secure: bool) -> String {
 }
 
 async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
+    at: &StaffRequest,
     status: StatusCode,
     typed: Typed,
     done: Option<&'static str>,
 ) -> Result<Response, Problem> {
-    let account = state.accounts.own_account(&staff.actor).await?;
-    let sessions: Vec<SessionView> = state.accounts.list_sessions(&staff.actor).await?;
+    let (room, actor) = (&at.state.accounts, &at.staff.actor);
+    let account = room.own_account(actor).await?;
+    let sessions: Vec<SessionView> = room.list_sessions(actor).await?;
     let mut roles = Vec::new();
-    for organisation in state.accounts.organisations(&staff.actor).await? {
-        let held: Vec<_> = staff.actor.roles_in(organisation.id).collect();
+    for organisation in room.organisations(actor).await? {
+        let held: Vec<_> = actor.roles_in(organisation.id).collect();
         if !held.is_empty() {
             roles.push((organisation.name, held));
         }
     }
-    let frame = Frame::plain(state, ctx, staff).await?;
-    let now = state.env.now();
+    let frame = at.frame().await?;
+    let (lang, now) = (at.ctx.lang, at.state.env.now());
     let shown = Shown { account, roles, sessions, typed, done, now };
-    let title = t(ctx.lang, "accounts.profile.title");
-    Ok(frame.page_with(status, title, move || profile_view::page(ctx.lang, title, shown)))
+    let title = t(lang, "accounts.profile.title");
+    Ok(frame.page_with(status, title, move || profile_view::page(lang, title, shown)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::Ctx;
 
     #[test]
     fn the_next_page_reads_the_language_that_was_chosen() {

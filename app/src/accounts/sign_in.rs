@@ -22,7 +22,7 @@ use crate::{
         Button, ButtonKind, ButtonSize, ButtonWidth, InputKind, InputSize, Live, Notice,
         NoticeKind, TextField, page_with,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Ctx, Problem, StaffRequest},
 };
 
 const TICKET: &str = "sign_in_ticket";
@@ -142,8 +142,8 @@ pub(super) async fn code(
 }
 
 /// `POST /console/deconnexion`
-pub(super) async fn out(State(state): State<AppState>, staff: Staff) -> Result<Redirect, Problem> {
-    state.accounts.sign_out(&staff.actor, &staff.session).await?;
+pub(super) async fn out(at: StaffRequest) -> Result<Redirect, Problem> {
+    at.state.accounts.sign_out(&at.staff.actor, &at.staff.session).await?;
     Ok(Redirect::to("/console/connexion?sortie=1"))
 }
 

@@ -1,63 +1,45 @@
 //! The team of an organisation: who has access, who is invited.
 
 use accounts::{AccountScope, AccountState, AccountView, Factors, InvitationView, Verb};
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use i18n::{Lang, date_time_short, date_time_text, plural, t};
 use leptos::prelude::*;
-use serde::Deserialize;
 
 use super::{
     which::{Asked, Chosen},
     words,
 };
 use crate::{
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{
         Badge, BadgeKind, Button, ButtonKind, Cell, Column, Empty, FilterForm, Icon, LinkButton,
         Live, Notice, NoticeKind, PageHead, Panel, PanelBody, Row, SelectField, Slot, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Done, Problem, StaffRequest},
 };
 
-/// What was done a moment ago.
-#[derive(Deserialize)]
-pub(super) struct Done {
-    #[serde(default)]
-    fait: String,
-}
-
-impl Done {
-    fn key(&self) -> Option<&'static str> {
-        Some(match self.fait.as_str() {
-            "roles" => "accounts.team.roles_changed",
-            "ferme" => "accounts.team.closed",
-            "retire" => "accounts.team.withdrawn",
-            _ => return None,
-        })
-    }
-}
+/// What is said of an act, by its word in the address.
+const DONE: [(&str, &str); 3] = [
+    ("roles", "accounts.team.roles_changed"),
+    ("ferme", "accounts.team.closed"),
+    ("retire", "accounts.team.withdrawn"),
+];
 
 /// `GET /console/equipe`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ViewAccounts, &asked).await?;
+    let chosen = Chosen::find(&at, Verb::ViewAccounts, &asked).await?;
     let id = chosen.organisation.id;
-    let scope = AccountScope::Organisation(id);
-    let accounts = state.accounts.list_accounts(&staff.actor, scope).await?;
-    let invitations = state.accounts.list_invitations(&staff.actor, id).await?;
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let manages = may(&staff, Verb::ManageAccounts, id);
-    let me = staff.staff.account;
-    let lang = ctx.lang;
+    let (room, actor) = (&at.state.accounts, &at.staff.actor);
+    let accounts = room.list_accounts(actor, AccountScope::Organisation(id)).await?;
+    let invitations = room.list_invitations(actor, id).await?;
+    let frame = at.frame().await?;
+    let manages = may(&at.staff, Verb::ManageAccounts, id);
+    let me = at.staff.staff.account;
+    let lang = at.ctx.lang;
     let title = t(lang, "accounts.team.title");
     Ok(frame.page(title, move || {
         let active = accounts.iter().filter(|one| one.state == AccountState::Active).count();
@@ -78,7 +60,7 @@ pub(super) async fn page(
             <LinkButton href="/console/equipe/droits">{t(lang, "accounts.team.matrix")}</LinkButton>
         };
         let actions = view! { {invite} {matrix} };
-        let done = done.key().map(|key| {
+        let done = done.among(DONE).map(|key| {
             view! { <Notice kind=NoticeKind::Ok title=t(lang, key) live=Live::Status/> }
         });
         let alone = !accounts.iter().any(|one| one.id != me && one.state == AccountState::Active);

@@ -9,9 +9,8 @@ use serde::Deserialize;
 use crate::{
     here::slug,
     layout::may,
-    state::AppState,
     ui::Choice,
-    web::{Problem, Staff},
+    web::{Problem, StaffRequest},
 };
 
 /// What the address says of the organisation.
@@ -39,12 +38,11 @@ impl Chosen {
     /// [`Problem::Denied`] when the reader holds the verb nowhere, [`Problem::NotFound`]
     /// for an organisation that is none of theirs.
     pub(crate) async fn find(
-        state: &AppState,
-        staff: &Staff,
+        at: &StaffRequest,
         verb: Verb,
         asked: &Asked,
     ) -> Result<Self, Problem> {
-        let all = visible(state, staff, verb).await?;
+        let all = visible(at, verb).await?;
         let wanted = asked.organisation.trim();
         let found = if wanted.is_empty() {
             all.first().ok_or(Problem::Denied)?
@@ -77,12 +75,11 @@ pub(crate) fn href(path: &str, word: &str) -> String {
 
 /// The organisations in which the reader holds a verb, by name, each with its word.
 pub(crate) async fn visible(
-    state: &AppState,
-    staff: &Staff,
+    at: &StaffRequest,
     verb: Verb,
 ) -> Result<Vec<(String, Organisation)>, Problem> {
-    let mut all = state.accounts.organisations(&staff.actor).await?;
-    all.retain(|organisation| may(staff, verb, organisation.id));
+    let mut all = at.state.accounts.organisations(&at.staff.actor).await?;
+    all.retain(|organisation| may(&at.staff, verb, organisation.id));
     Ok(with_words(all))
 }
 

@@ -13,7 +13,6 @@ use leptos::prelude::*;
 use super::own::href;
 use crate::{
     here::CaseHere,
-    layout::may,
     ui::{
         Button, ButtonKind, Choice, Crumb, Crumbs, ErrorSummary, InputKind, InputSize, LinkButton,
         PageHead, Panel, RadioGroup, SelectField, TextField,
@@ -94,7 +93,7 @@ pub(super) async fn create(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<
 }
 
 async fn form(at: CaseRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
-    if !may(&at.staff, Verb::PrepareCampaign, at.here.lab.organisation) {
+    if !at.may(Verb::PrepareCampaign) {
         return Err(Problem::Denied);
     }
     let mut earlier = at.state.campaigns.campaigns(&at.staff.actor, at.here.id()).await?;

@@ -83,19 +83,8 @@ pub(super) fn emails(lang: Lang, progress: &CampaignProgress) -> Option<AnyView>
         some(lang, "refused", kept),
         some(lang, "withdrawn", of(&[S::Cancelled])),
     ];
-    let facts = facts.into_iter().flatten().collect();
     let title = plural(lang, "campaigns.live.emails", all, &[]);
-    Some(
-        view! {
-            <Panel title=title>
-                <div class="stack">
-                    <ShareBar parts=parts label=label/>
-                    <Facts items=facts density=Density::Dense/>
-                </div>
-            </Panel>
-        }
-        .into_any(),
-    )
+    Some(channel(title, parts, label, facts, Slot::default()))
 }
 
 /// The letters; nothing where all goes by e-mail. `foot` holds their acts.
@@ -130,19 +119,28 @@ pub(super) fn letters(lang: Lang, progress: &CampaignProgress, foot: Slot) -> Op
         some(lang, "returned", returned),
         some(lang, "withdrawn", of(&[S::Cancelled])),
     ];
-    let facts = facts.into_iter().flatten().collect();
     let title = plural(lang, "campaigns.live.letters", all, &[]);
-    Some(
-        view! {
-            <Panel title=title foot=Slot::maybe(foot.get())>
-                <div class="stack">
-                    <ShareBar parts=parts label=label/>
-                    <Facts items=facts density=Density::Dense/>
-                </div>
-            </Panel>
-        }
-        .into_any(),
-    )
+    Some(channel(title, parts, label, facts, foot))
+}
+
+/// The panel of a channel: its shares with their words, its counts, its acts.
+fn channel<const N: usize>(
+    title: String,
+    parts: Vec<(PartState, u64)>,
+    label: String,
+    facts: [Option<Fact>; N],
+    foot: Slot,
+) -> AnyView {
+    let facts = facts.into_iter().flatten().collect();
+    view! {
+        <Panel title=title foot=foot>
+            <div class="stack">
+                <ShareBar parts=parts label=label/>
+                <Facts items=facts density=Density::Dense/>
+            </div>
+        </Panel>
+    }
+    .into_any()
 }
 
 /// One line of the domains.

@@ -1,7 +1,7 @@
 //! The campaigns of a lab.
 
 use accounts::Verb;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use campaigns::{Campaign, CampaignState};
 use i18n::{Lang, date_short, number, percent, t};
 use leptos::prelude::*;
@@ -12,31 +12,25 @@ use super::{
 };
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Badge, ButtonKind, Cell, Column, Empty, Icon, LinkButton, PageHead, Panel, PanelBody, Row,
         Slot, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// `GET …/campagnes`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let (room, actor) = (&at.state.campaigns, &at.staff.actor);
     let mut found = Vec::new();
-    for campaign in state.campaigns.campaigns(&staff.actor, here.id()).await? {
-        let progress = state.campaigns.progress(&staff.actor, campaign.id).await?;
+    for campaign in room.campaigns(actor, at.here.id()).await? {
+        let progress = room.progress(actor, campaign.id).await?;
         found.push((campaign, progress.informed));
     }
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let may_prepare = at.may(Verb::PrepareCampaign);
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.list.title");
-    let may_prepare = may(&staff, Verb::PrepareCampaign, here.lab.organisation);
     Ok(frame.page(title, move || {
         let lead = t(lang, "campaigns.list.lead");
         let create = may_prepare.then(|| {

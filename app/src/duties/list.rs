@@ -1,7 +1,7 @@
 //! The duties of a lab: running, fulfilled, to settle, not due, dormant.
 
 use accounts::Verb;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use duties::rules::Force;
 use duties::{Debtor, Due, DutyView, Stage, State as Assessed};
@@ -15,14 +15,12 @@ use super::{
 };
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
     reports::told,
-    state::AppState,
     ui::{
         Badge, BadgeKind, ButtonKind, Cell, Column, Crumb, Crumbs, Empty, Fold, Icon, LinkButton,
         Notice, NoticeKind, PageHead, Panel, PanelBody, Row, Slot, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// Duties by where they stand.
@@ -75,25 +73,21 @@ struct Page {
 }
 
 /// `GET …/obligations`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let list = state.duties.list(&staff.actor, here.id()).await?;
-    let ledger = state.incidents.ledger(&staff.actor, here.id()).await?;
-    let (now, lang) = (state.env.now(), ctx.lang);
-    let may = |verb| may(&staff, verb, here.lab.organisation);
-    let sheet_missing = if may(Verb::ViewReports) && list.iter().any(lacks_answers) {
-        let told = told(&state, &staff, &here).await?;
-        let sheet = state.reports.preparation_sheet(&staff.actor, here.id(), told).await?;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let (state, actor, lab) = (&at.state, &at.staff.actor, at.here.id());
+    let list = state.duties.list(actor, lab).await?;
+    let ledger = state.incidents.ledger(actor, lab).await?;
+    let (now, lang) = (state.env.now(), at.ctx.lang);
+    let (may_facts, may_report) = (at.may(Verb::AssessDuty), at.may(Verb::ViewReports));
+    let sheet_missing = if may_report && list.iter().any(lacks_answers) {
+        let told = told(state, &at.staff, &at.here).await?;
+        let sheet = state.reports.preparation_sheet(actor, lab, told).await?;
         i64::try_from(sheet.0.missing().len()).ok()
     } else {
         None
     };
-    let (may_facts, may_report) = (may(Verb::AssessDuty), may(Verb::ViewReports));
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
+    let frame = at.frame().await?;
+    let here = at.here;
     let title = t(lang, "duties.list.title");
     Ok(frame.page(title, move || {
         let drawn = ruler::panel(lang, now, &list, &ledger);

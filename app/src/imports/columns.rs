@@ -2,72 +2,50 @@
 
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::Path,
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use i18n::{Lang, percent, t, tr};
 use imports::{
-    Import, ImportError,
+    ImportError,
     detect::Overrides,
     mapping::{Action, Column as MapColumn, Field, Mapping},
 };
+use kernel::ImportId;
 use leptos::prelude::*;
 
-use super::forms::{Which, own};
+use super::forms::{Which, own, to_page};
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Badge, BadgeKind, Button, ButtonKind, Choice, Column, InputSize, LinkButton, Live, Notice,
         NoticeKind, PageHead, Panel, PanelBody, Row, SelectField, Steps, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Pairs, Problem},
 };
 
 /// `GET …/colonnes`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Response, Problem> {
-    let import = own(&state, &staff, &here, &which).await?;
-    match &import.mapping {
-        Some(mapping) => {
-            let mapping = mapping.clone();
-            view_page(&state, &ctx, &staff, here, &import, mapping, None).await
-        }
-        None => {
-            let mapped =
-                state.imports.map(&staff.actor, import.id, None, Overrides::default()).await;
-            match mapped {
-                Ok((mapping, _)) => {
-                    view_page(&state, &ctx, &staff, here, &import, mapping, None).await
-                }
-                // The refusal stands on the page of the delivery.
-                Err(ImportError::Refused(_)) => {
-                    Ok(Redirect::to(&here.href(&format!("imports/{}", import.id))).into_response())
-                }
-                Err(error) => Err(error.into()),
-            }
-        }
+pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
+    let import = own(&at, &which).await?;
+    if let Some(mapping) = import.mapping {
+        return view_page(at, import.id, mapping, None).await;
+    }
+    match at.state.imports.map(&at.staff.actor, import.id, None, Overrides::default()).await {
+        Ok((mapping, _)) => view_page(at, import.id, mapping, None).await,
+        // The refusal stands on the page of the delivery.
+        Err(ImportError::Refused(_)) => Ok(to_page(&at, import.id).into_response()),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// `POST …/colonnes`: `field-N` and `fate-N` for each column.
 pub(super) async fn save(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Path(which): Path<Which>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let import = own(&state, &staff, &here, &which).await?;
-    let Some(mut mapping) = import.mapping.clone() else { return Err(Problem::Conflict) };
+    let import = own(&at, &which).await?;
+    let Some(mut mapping) = import.mapping else { return Err(Problem::Conflict) };
     for (name, value) in &pairs {
         let Some((what, index)) = name.split_once('-') else { continue };
         let column = index.parse::<usize>().ok().and_then(|at| mapping.columns.get_mut(at));
@@ -79,12 +57,13 @@ pub(super) async fn save(
         }
     }
     if let Err(error) = mapping.validate() {
-        let text = sentence(ctx.lang, &error);
-        return view_page(&state, &ctx, &staff, here, &import, mapping, Some(text)).await;
+        let text = sentence(at.ctx.lang, &error);
+        return view_page(at, import.id, mapping, Some(text)).await;
     }
-    state.imports.map(&staff.actor, import.id, Some(mapping), Overrides::default()).await?;
-    state.imports.request_check(&staff.actor, import.id).await?;
-    Ok(Redirect::to(&here.href(&format!("imports/{}", import.id))).into_response())
+    let (room, actor) = (&at.state.imports, &at.staff.actor);
+    room.map(actor, import.id, Some(mapping), Overrides::default()).await?;
+    room.request_check(actor, import.id).await?;
+    Ok(to_page(&at, import.id).into_response())
 }
 
 fn set_field(column: &mut MapColumn, field: Option<Field>) {
@@ -117,18 +96,14 @@ fn sentence(lang: Lang, error: &imports::mapping::MappingError) -> String {
 }
 
 async fn view_page(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    import: &Import,
+    at: CaseRequest,
+    id: ImportId,
     mapping: Mapping,
     wrong: Option<String>,
 ) -> Result<Response, Problem> {
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "imports.columns.title");
-    let id = import.id;
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(frame.page_with(status, title, move || {
         let known = mapping.columns.iter().filter(|c| c.field.is_some()).count().to_string();
@@ -215,10 +190,12 @@ fn table(lang: Lang, mapping: &Mapping) -> AnyView {
                 t(lang, &format!("imports.confidence.{word}")),
                 percent(lang, share, 100)
             );
+            // What is heard without the table around it must still say of which column.
+            let label = |key: &str| format!("{header}, {}", t(lang, key));
             Row::new(header.clone())
                 .cell(view! {
                     <SelectField
-                        label=t(lang, "imports.columns.field")
+                        label=label("imports.columns.field")
                         name=format!("field-{at}")
                         options=fields(lang)
                         selected=column.field.map_or("", Field::code).to_owned()
@@ -228,7 +205,7 @@ fn table(lang: Lang, mapping: &Mapping) -> AnyView {
                 .cell(view! { <Badge kind=kind text=word/> })
                 .cell(view! {
                     <SelectField
-                        label=t(lang, "imports.columns.fate")
+                        label=label("imports.columns.fate")
                         name=format!("fate-{at}")
                         options=fates(lang)
                         selected=fate(column.action)

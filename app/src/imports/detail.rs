@@ -1,7 +1,7 @@
 //! One delivery: where it stands, what was found, what to do next.
 
 use axum::{
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderValue, header},
     response::Response,
 };
@@ -15,33 +15,25 @@ use super::{
 };
 use crate::{
     here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
-        Badge, Button, ButtonKind, Cell, Column, Fact, Facts, LinkButton, Live, Notice, NoticeKind,
+        Button, ButtonKind, Cell, Column, Fact, Facts, LinkButton, Live, Notice, NoticeKind,
         PageHead, Panel, PanelBody, Progress, Row, Stat, Stats, Steps, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// `GET …/imports/{import}`. While work is under way the page asks for itself again, so
 /// that it moves without a script too.
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Response, Problem> {
-    let import = own(&state, &staff, &here, &which).await?;
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
-    let now = state.env.now();
-    let title = t(lang, "imports.list.title");
+pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
+    let import = own(&at, &which).await?;
+    let frame = at.frame().await?;
+    let now = at.state.env.now();
     let running = matches!(import.state, ImportState::Checking | ImportState::Loading);
-    let waiting = !running && state.imports.is_at_work(&staff.actor, import.id).await?;
+    let waiting = !running && at.state.imports.is_at_work(&at.staff.actor, import.id).await?;
+    let (lang, here) = (at.ctx.lang, at.here);
+    let title = t(lang, "imports.list.title");
     let mut response = frame.page(title, move || {
-        let (word, kind) = state_word(&import);
+        let (word, _) = state_word(&import);
         let progress = ImportProgress::at(&import, now);
         let hint = t(lang, &format!("imports.state_hint.{word}"));
         view! {
@@ -65,9 +57,6 @@ pub(super) async fn page(
             <Panel title=t(lang, "imports.detected.title")>
                 {facts(lang, &import)}
             </Panel>
-            <p class="faint">
-                <Badge kind=kind text=t(lang, &format!("imports.state.{word}"))/>
-            </p>
         }
     });
     if running || waiting {

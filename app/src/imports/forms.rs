@@ -1,17 +1,11 @@
 //! Plain forms of a delivery: each asks one verb and goes back to the page.
 
-use axum::{
-    extract::{Path, State},
-    response::Redirect,
-};
+use axum::{extract::Path, response::Redirect};
+use imports::Import;
 use kernel::ImportId;
 use serde::Deserialize;
 
-use crate::{
-    here::CaseHere,
-    state::AppState,
-    web::{Problem, Staff},
-};
+use crate::web::{CaseRequest, Problem};
 
 /// The delivery of an address.
 #[derive(Deserialize)]
@@ -26,50 +20,50 @@ impl Which {
     }
 }
 
-/// The page of a delivery, provided that it is of this lab's part of the case.
-pub(super) async fn own(
-    state: &AppState,
-    staff: &Staff,
-    here: &CaseHere,
-    which: &Which,
-) -> Result<imports::Import, Problem> {
-    let import = state.imports.import(&staff.actor, which.id()?).await?;
-    if import.case_lab == here.id() { Ok(import) } else { Err(Problem::NotFound) }
+/// The delivery of an address, provided that it is of this lab's part of the case.
+pub(super) async fn own(at: &CaseRequest, which: &Which) -> Result<Import, Problem> {
+    let import = at.state.imports.import(&at.staff.actor, which.id()?).await?;
+    if import.case_lab == at.here.id() { Ok(import) } else { Err(Problem::NotFound) }
 }
 
-macro_rules! act {
-    ($(#[$doc:meta])* $name:ident, $room:ident => $verb:ident) => {
-        $(#[$doc])*
-        pub(super) async fn $name(
-            State(state): State<AppState>,
-            staff: Staff,
-            here: CaseHere,
-            Path(which): Path<Which>,
-        ) -> Result<Redirect, Problem> {
-            let import = own(&state, &staff, &here, &which).await?;
-            state.imports.$verb(&staff.actor, import.id).await?;
-            Ok(Redirect::to(&here.href(&format!("imports/{}", import.id))))
-        }
-    };
+/// To the page of a delivery.
+pub(super) fn to_page(at: &CaseRequest, id: ImportId) -> Redirect {
+    Redirect::to(&at.here.href(&format!("imports/{id}")))
 }
 
-act!(
-    /// `POST …/controle`: the dry run, in the background.
-    check, imports => request_check
-);
-act!(
-    /// `POST …/charger`: the stored run, in the background.
-    run, imports => request_run
-);
-act!(
-    /// `POST …/activer`: the wave becomes visible.
-    activate, imports => activate
-);
-act!(
-    /// `POST …/arreter`: a running check or load stops at the next batch.
-    stop, imports => ask_stop
-);
-act!(
-    /// `POST …/annuler`: nothing of the delivery is kept.
-    cancel, imports => cancel
-);
+type Answer = Result<Redirect, Problem>;
+
+/// `POST …/controle`: the dry run, in the background.
+pub(super) async fn check(at: CaseRequest, Path(which): Path<Which>) -> Answer {
+    let id = own(&at, &which).await?.id;
+    at.state.imports.request_check(&at.staff.actor, id).await?;
+    Ok(to_page(&at, id))
+}
+
+/// `POST …/charger`: the stored run, in the background.
+pub(super) async fn run(at: CaseRequest, Path(which): Path<Which>) -> Answer {
+    let id = own(&at, &which).await?.id;
+    at.state.imports.request_run(&at.staff.actor, id).await?;
+    Ok(to_page(&at, id))
+}
+
+/// `POST …/activer`: the wave becomes visible.
+pub(super) async fn activate(at: CaseRequest, Path(which): Path<Which>) -> Answer {
+    let id = own(&at, &which).await?.id;
+    at.state.imports.activate(&at.staff.actor, id).await?;
+    Ok(to_page(&at, id))
+}
+
+/// `POST …/arreter`: a running check or load stops at the next batch.
+pub(super) async fn stop(at: CaseRequest, Path(which): Path<Which>) -> Answer {
+    let id = own(&at, &which).await?.id;
+    at.state.imports.ask_stop(&at.staff.actor, id).await?;
+    Ok(to_page(&at, id))
+}
+
+/// `POST …/annuler`: nothing of the delivery is kept.
+pub(super) async fn cancel(at: CaseRequest, Path(which): Path<Which>) -> Answer {
+    let id = own(&at, &which).await?.id;
+    at.state.imports.cancel(&at.staff.actor, id).await?;
+    Ok(to_page(&at, id))
+}

@@ -1,34 +1,26 @@
 //! The deliveries of a lab.
 
 use accounts::Verb;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use i18n::{date_time_short, file_size, plural, t};
 use leptos::prelude::*;
 
 use super::words::{shown, state_word};
 use crate::{
-    here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Badge, ButtonKind, Cell, Column, Empty, Icon, LinkButton, PageHead, Panel, PanelBody, Row,
         Slot, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// `GET …/imports`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let deliveries = state.imports.imports(&staff.actor, here.id()).await?;
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let deliveries = at.state.imports.imports(&at.staff.actor, at.here.id()).await?;
+    let frame = at.frame().await?;
+    let may_bring = at.may(Verb::RunImport);
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "imports.list.title");
-    let may_bring = may(&staff, Verb::RunImport, here.lab.organisation);
     Ok(frame.page(title, move || {
         let upload = may_bring.then(|| {
             view! {

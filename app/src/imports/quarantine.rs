@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     response::{Redirect, Response},
 };
 use i18n::t;
@@ -11,14 +11,11 @@ use serde::Deserialize;
 
 use super::forms::{Which, own};
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Button, Cell, Column, Empty, LinkButton, PageHead, Pager, Panel, PanelBody, Row, Slot,
         Table, Text,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 const PAGE: i64 = 50;
@@ -31,17 +28,14 @@ pub(super) struct After {
 
 /// `GET …/attente`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Path(which): Path<Which>,
     Query(After { apres }): Query<After>,
 ) -> Result<Response, Problem> {
-    let import = own(&state, &staff, &here, &which).await?;
-    let rows = state.imports.quarantine(&staff.actor, import.id, apres, PAGE).await?;
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+    let import = own(&at, &which).await?;
+    let rows = at.state.imports.quarantine(&at.staff.actor, import.id, apres, PAGE).await?;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "imports.quarantine.title");
     Ok(frame.page(title, move || {
         let back = here.href(&format!("imports/{}", import.id));
@@ -123,13 +117,11 @@ pub(super) struct Dropped {
 
 /// `POST …/attente`: this row cannot be recovered.
 pub(super) async fn drop(
-    State(state): State<AppState>,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Path(which): Path<Which>,
     Form(Dropped { row }): Form<Dropped>,
 ) -> Result<Redirect, Problem> {
-    let import = own(&state, &staff, &here, &which).await?;
-    state.imports.drop_quarantined(&staff.actor, import.id, Some(row)).await?;
-    Ok(Redirect::to(&here.href(&format!("imports/{}/attente", import.id))))
+    let import = own(&at, &which).await?;
+    at.state.imports.drop_quarantined(&at.staff.actor, import.id, Some(row)).await?;
+    Ok(Redirect::to(&at.here.href(&format!("imports/{}/attente", import.id))))
 }

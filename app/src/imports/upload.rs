@@ -1,7 +1,7 @@
 //! Receiving a file: streamed to disk, sealed on the way, never whole in memory.
 
 use axum::{
-    extract::{Multipart, State, multipart::MultipartError},
+    extract::{Multipart, multipart::MultipartError},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -11,14 +11,11 @@ use kernel::ImportId;
 use leptos::prelude::*;
 
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Button, ButtonKind, FileField, Icon, LinkButton, Live, Notice, NoticeKind, PageHead, Panel,
         Steps,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// Why the form comes back.
@@ -30,30 +27,19 @@ enum Back {
 }
 
 /// `GET …/imports/nouveau`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    form(&state, &ctx, &staff, here, StatusCode::OK, None).await
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    form(at, StatusCode::OK, None).await
 }
 
 /// `POST …/imports/nouveau`
-pub(super) async fn receive(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    mut parts: Multipart,
-) -> Result<Response, Problem> {
-    let lang = ctx.lang;
+pub(super) async fn receive(at: CaseRequest, mut parts: Multipart) -> Result<Response, Problem> {
+    let lang = at.ctx.lang;
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
     while let Some(part) = parts.next_field().await.map_err(broken)? {
         if part.name() != Some("fichier") {
             continue;
         }
-        let received = match store(&state, &staff, &here, part).await {
+        let received = match store(&at, part).await {
             Ok(received) => received,
             Err(Failure::Upload(problem)) => return Err(problem),
             Err(Failure::Room(error)) => Err(error),
@@ -61,27 +47,27 @@ pub(super) async fn receive(
         return match received {
             Ok(None) => {
                 let text = t(lang, "common.invalid.file").to_owned();
-                form(&state, &ctx, &staff, here, refused, Some(Back::Field(text))).await
+                form(at, refused, Some(Back::Field(text))).await
             }
             Ok(Some(id)) => {
-                Ok(Redirect::to(&here.href(&format!("imports/{id}/colonnes"))).into_response())
+                Ok(Redirect::to(&at.here.href(&format!("imports/{id}/colonnes"))).into_response())
             }
             Err(ImportError::Delivered { earlier }) => {
-                let known = state.imports.import(&staff.actor, earlier).await?;
-                let at = date_time(lang, known.created_at);
-                let text = tr(lang, "imports.upload.same_finished", &[("at", &at), ("name", "")]);
+                let known = at.state.imports.import(&at.staff.actor, earlier).await?;
+                let when = date_time(lang, known.created_at);
+                let text = tr(lang, "imports.upload.same_finished", &[("at", &when), ("name", "")]);
                 let back = Some(Back::Delivered(earlier, text));
-                form(&state, &ctx, &staff, here, StatusCode::CONFLICT, back).await
+                form(at, StatusCode::CONFLICT, back).await
             }
             Err(ImportError::TooLarge { .. }) => {
                 let text = t(lang, "imports.refusal.file_too_large").to_owned();
-                form(&state, &ctx, &staff, here, refused, Some(Back::Field(text))).await
+                form(at, refused, Some(Back::Field(text))).await
             }
             Err(error) => Err(error.into()),
         };
     }
     let text = t(lang, "common.invalid.file").to_owned();
-    form(&state, &ctx, &staff, here, refused, Some(Back::Field(text))).await
+    form(at, refused, Some(Back::Field(text))).await
 }
 
 enum Failure {
@@ -91,13 +77,11 @@ enum Failure {
 
 /// Streams one part into a delivery; none for an empty file.
 async fn store(
-    state: &AppState,
-    staff: &Staff,
-    here: &CaseHere,
+    at: &CaseRequest,
     mut part: axum::extract::multipart::Field<'_>,
 ) -> Result<Result<Option<ImportId>, ImportError>, Failure> {
-    let mut upload =
-        state.imports.begin_upload(&staff.actor, here.id()).await.map_err(Failure::Room)?;
+    let upload = at.state.imports.begin_upload(&at.staff.actor, at.here.id()).await;
+    let mut upload = upload.map_err(Failure::Room)?;
     let mut any = false;
     while let Some(bytes) = part.chunk().await.map_err(|e| Failure::Upload(broken(e)))? {
         any |= !bytes.is_empty();
@@ -118,17 +102,14 @@ fn broken(error: MultipartError) -> Problem {
 }
 
 async fn form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     status: StatusCode,
     back: Option<Back>,
 ) -> Result<Response, Problem> {
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "imports.upload.title");
-    let size = file_size(lang, state.config.upload_bytes);
+    let size = file_size(lang, at.state.config.upload_bytes);
     Ok(frame.page_with(status, title, move || {
         let (error, known) = match back {
             Some(Back::Field(text)) => (Some(text), None),

@@ -3,7 +3,6 @@
 use accounts::Verb;
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,13 +15,11 @@ use serde::Deserialize;
 use super::{moment, written};
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Badge, BadgeKind, Button, ButtonKind, Checkbox, Choice, Empty, InputKind, InputSize, Live,
         Notice, NoticeKind, PageHead, Panel, SelectField, TextArea, TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 #[derive(Clone, Default, Deserialize)]
@@ -43,36 +40,26 @@ struct Shown {
 }
 
 /// `GET …/connaissance`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    view_page(&state, &ctx, &staff, here, StatusCode::OK, Shown::default()).await
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    view_page(at, StatusCode::OK, Shown::default()).await
 }
 
 /// `POST …/connaissance`: a new candidate.
-pub(super) async fn add(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
+pub(super) async fn add(at: CaseRequest, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+    let room = &at.state.incidents;
     let wrong =
         match (moment::read(&typed.at), Source::parse(&typed.source), Text::parse(&typed.note)) {
-            (Ok(at), Some(source), Ok(note)) => {
+            (Ok(when), Some(source), Ok(note)) => {
                 let signal = NewSignal {
-                    at,
+                    at: when,
                     source,
                     note,
                     evidence: None,
                     inquiry: typed.inquiry.is_some(),
                 };
-                match state.incidents.record_signal(&staff.actor, here.id(), signal).await {
+                match room.record_signal(&at.staff.actor, at.here.id(), signal).await {
                     Ok(_) => {
-                        return Ok(Redirect::to(&here.href("connaissance")).into_response());
+                        return Ok(Redirect::to(&at.here.href("connaissance")).into_response());
                     }
                     Err(CaseError::Invalid(fields)) => {
                         fields.first().map_or(("at", "invalid"), |field| (field.field, field.code))
@@ -85,7 +72,7 @@ pub(super) async fn add(
             (.., Err(_)) => ("note", "required"),
         };
     let shown = Shown { typed, wrong: Some(wrong), notice: None };
-    view_page(&state, &ctx, &staff, here, StatusCode::UNPROCESSABLE_ENTITY, shown).await
+    view_page(at, StatusCode::UNPROCESSABLE_ENTITY, shown).await
 }
 
 #[derive(Deserialize)]
@@ -96,24 +83,17 @@ pub(super) struct Decide {
 }
 
 /// `POST …/connaissance/retenir`
-pub(super) async fn decide(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(form): Form<Decide>,
-) -> Result<Response, Problem> {
+pub(super) async fn decide(at: CaseRequest, Form(form): Form<Decide>) -> Result<Response, Problem> {
     let row = form.row.parse().map_err(|_| Problem::NotFound)?;
     let Ok(reason) = Text::parse(&form.reason) else {
         let shown = Shown {
-            notice: Some(t(ctx.lang, "incidents.awareness.decide_reason")),
+            notice: Some(t(at.ctx.lang, "incidents.awareness.decide_reason")),
             ..Shown::default()
         };
-        return view_page(&state, &ctx, &staff, here, StatusCode::UNPROCESSABLE_ENTITY, shown)
-            .await;
+        return view_page(at, StatusCode::UNPROCESSABLE_ENTITY, shown).await;
     };
-    state.incidents.decide_awareness(&staff.actor, here.id(), row, reason).await?;
-    Ok(Redirect::to(&here.href("connaissance")).into_response())
+    at.state.incidents.decide_awareness(&at.staff.actor, at.here.id(), row, reason).await?;
+    Ok(Redirect::to(&at.here.href("connaissance")).into_response())
 }
 
 #[derive(Deserialize)]
@@ -123,39 +103,31 @@ pub(super) struct Approve {
 
 /// `POST …/connaissance/signer`: the second person.
 pub(super) async fn approve(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Form(form): Form<Approve>,
 ) -> Result<Response, Problem> {
     let row = form.row.parse().map_err(|_| Problem::NotFound)?;
-    match state.incidents.approve_awareness(&staff.actor, here.id(), row).await {
-        Ok(()) => Ok(Redirect::to(&here.href("connaissance")).into_response()),
+    match at.state.incidents.approve_awareness(&at.staff.actor, at.here.id(), row).await {
+        Ok(()) => Ok(Redirect::to(&at.here.href("connaissance")).into_response()),
         Err(CaseError::SamePerson) => {
-            let notice = Some(t(ctx.lang, "incidents.awareness.same_person"));
+            let notice = Some(t(at.ctx.lang, "incidents.awareness.same_person"));
             let shown = Shown { notice, ..Shown::default() };
-            view_page(&state, &ctx, &staff, here, StatusCode::CONFLICT, shown).await
+            view_page(at, StatusCode::CONFLICT, shown).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn view_page(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    status: StatusCode,
-    shown: Shown,
-) -> Result<Response, Problem> {
-    let ledger = state.incidents.ledger(&staff.actor, here.id()).await?;
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+async fn view_page(at: CaseRequest, status: StatusCode, shown: Shown) -> Result<Response, Problem> {
+    let ledger = at.state.incidents.ledger(&at.staff.actor, at.here.id()).await?;
+    let frame = at.frame().await?;
+    let (may_add, may_decide, may_approve) = (
+        at.may(Verb::RecordAwareness),
+        at.may(Verb::DecideAwareness),
+        at.may(Verb::ApproveAwareness),
+    );
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "incidents.awareness.title");
-    let may = |verb| may(staff, verb, here.lab.organisation);
-    let (may_add, may_decide, may_approve) =
-        (may(Verb::RecordAwareness), may(Verb::DecideAwareness), may(Verb::ApproveAwareness));
     Ok(frame.page_with(status, title, move || {
         let word = move |key: &str| t(lang, &format!("incidents.awareness.{key}"));
         let rows = ledger

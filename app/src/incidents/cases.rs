@@ -1,20 +1,18 @@
 //! The dashboard and the list of cases.
 
 use accounts::Verb;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use i18n::{Lang, capitalised, date_time_short, date_time_text, number, plural, t};
 use incidents::{CaseLab, CaseSummary};
 use leptos::prelude::*;
 
 use crate::{
     here::{case_href, with_organisations},
-    layout::Frame,
-    state::AppState,
     ui::{
         ButtonKind, Cell, Column, Empty, Icon, LinkButton, PageHead, Panel, PanelBody, Row, Slot,
         Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Problem, Staff, StaffRequest},
 };
 
 /// A row of the list, read before the page is rendered.
@@ -28,19 +26,15 @@ struct Line {
 }
 
 /// `GET /console`: what waits, then the cases.
-pub(super) async fn dashboard(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    let lines = load(&state, &ctx, &staff).await?;
-    let todo = crate::todo::panel(&state, &ctx, &staff).await?;
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
-    let now = state.env.now();
+pub(super) async fn dashboard(at: StaffRequest) -> Result<Response, Problem> {
+    let lines = load(&at).await?;
+    let todo = crate::todo::panel(&at.state, &at.ctx, &at.staff).await?;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
+    let now = at.state.env.now();
     let title = t(lang, "console.dashboard.title");
-    let may_open = may_open(&staff);
-    let first_step = FirstStep::of(&staff, may_open);
+    let may_open = may_open(&at.staff);
+    let first_step = FirstStep::of(&at.staff, may_open);
     Ok(frame.page(title, move || {
         let at = capitalised(&date_time_text(lang, now));
         let count = i64::try_from(todo.len()).unwrap_or(0);
@@ -54,17 +48,13 @@ pub(super) async fn dashboard(
 }
 
 /// `GET /console/cas`
-pub(super) async fn list(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    let lines = load(&state, &ctx, &staff).await?;
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+pub(super) async fn list(at: StaffRequest) -> Result<Response, Problem> {
+    let lines = load(&at).await?;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "console.nav.cases");
-    let may_open = may_open(&staff);
-    let first_step = FirstStep::of(&staff, may_open);
+    let may_open = may_open(&at.staff);
+    let first_step = FirstStep::of(&at.staff, may_open);
     Ok(frame.page(title, move || {
         view! {
             <PageHead title=title actions=Slot::maybe(opener(lang, may_open))/>
@@ -73,18 +63,18 @@ pub(super) async fn list(
     }))
 }
 
-async fn load(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<Vec<Line>, Problem> {
-    let cases: Vec<CaseSummary> = state.incidents.cases(&staff.actor).await?;
+async fn load(at: &StaffRequest) -> Result<Vec<Line>, Problem> {
+    let cases: Vec<CaseSummary> = at.state.incidents.cases(&at.staff.actor).await?;
     let mut lines = Vec::new();
     for case in &cases {
-        for (part, organisation) in with_organisations(state, case).await? {
-            let scope = state.incidents.scope(&staff.actor, Verb::ViewCase, part.id).await?;
+        for (part, organisation) in with_organisations(&at.state, case).await? {
+            let scope = at.state.incidents.scope(&at.staff.actor, Verb::ViewCase, part.id).await?;
             lines.push(Line {
                 title: case.incident.title.clone(),
                 href: case_href(&case.incident, &organisation),
                 lab: organisation.name,
-                persons: state.people.totals(&scope).await?.persons,
-                next: crate::duties::next_words(state, ctx, staff, part.id).await?,
+                persons: at.state.people.totals(&scope).await?.persons,
+                next: crate::duties::next_words(&at.state, &at.ctx, &at.staff, part.id).await?,
                 part,
             });
         }

@@ -2,7 +2,6 @@
 
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -13,14 +12,11 @@ use serde::Deserialize;
 
 use super::moment;
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Button, ButtonKind, InputKind, InputSize, LinkButton, Live, Notice, NoticeKind, PageHead,
         Panel, TextArea, TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// What the form sends.
@@ -67,38 +63,25 @@ impl Typed {
 }
 
 /// `GET …/faits`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let typed = Typed::of(&here.lab.facts, here.lab.version);
-    form(&state, &ctx, &staff, here, StatusCode::OK, typed, None).await
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let typed = Typed::of(&at.here.lab.facts, at.here.lab.version);
+    form(at, StatusCode::OK, typed, None).await
 }
 
 /// `POST …/faits`
-pub(super) async fn save(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    let saved =
-        state.incidents.set_facts(&staff.actor, here.id(), typed.version, &typed.facts()).await;
-    match saved {
-        Ok(()) => Ok(Redirect::to(&here.href("")).into_response()),
+pub(super) async fn save(at: CaseRequest, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+    let (room, actor) = (&at.state.incidents, &at.staff.actor);
+    match room.set_facts(actor, at.here.id(), typed.version, &typed.facts()).await {
+        Ok(()) => Ok(Redirect::to(&at.here.href("")).into_response()),
         Err(CaseError::Conflict) => {
             // What was typed stays; the present version lets it be sent again.
-            let typed = Typed { version: here.lab.version, ..typed };
-            let text = t(ctx.lang, "incidents.summary.conflict");
-            form(&state, &ctx, &staff, here, StatusCode::CONFLICT, typed, Some(text)).await
+            let typed = Typed { version: at.here.lab.version, ..typed };
+            let text = t(at.ctx.lang, "incidents.summary.conflict");
+            form(at, StatusCode::CONFLICT, typed, Some(text)).await
         }
         Err(CaseError::Invalid(_)) => {
-            let text = t(ctx.lang, "incidents.invalid.too_long");
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            form(&state, &ctx, &staff, here, status, typed, Some(text)).await
+            let text = t(at.ctx.lang, "incidents.invalid.too_long");
+            form(at, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(text)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -112,36 +95,29 @@ pub(super) struct Publish {
 
 /// `POST …/publier`: opens or closes the public page.
 pub(super) async fn publish(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Form(publish): Form<Publish>,
 ) -> Result<Response, Problem> {
     let open = publish.open == "1";
-    match state.incidents.set_public(&staff.actor, here.id(), open).await {
-        Ok(()) => Ok(Redirect::to(&here.href("")).into_response()),
+    match at.state.incidents.set_public(&at.staff.actor, at.here.id(), open).await {
+        Ok(()) => Ok(Redirect::to(&at.here.href("")).into_response()),
         Err(CaseError::Invalid(_)) => {
-            let typed = Typed::of(&here.lab.facts, here.lab.version);
-            let text = t(ctx.lang, "incidents.summary.facts_missing");
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            form(&state, &ctx, &staff, here, status, typed, Some(text)).await
+            let typed = Typed::of(&at.here.lab.facts, at.here.lab.version);
+            let text = t(at.ctx.lang, "incidents.summary.facts_missing");
+            form(at, StatusCode::UNPROCESSABLE_ENTITY, typed, Some(text)).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
 async fn form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     status: StatusCode,
     typed: Typed,
     wrong: Option<&'static str>,
 ) -> Result<Response, Problem> {
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "incidents.summary.facts");
     let public = here.lab.public_since.is_some();
     Ok(frame.page_with(status, title, move || {

@@ -3,7 +3,6 @@
 use accounts::{OrganisationKind, Verb};
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,19 +14,18 @@ use leptos::prelude::*;
 use super::moment;
 use crate::{
     here::{case_href, with_organisations},
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{
         Button, ButtonKind, CheckGroup, Choice, ErrorSummary, FieldError, InputKind, InputSize,
         LinkButton, PageHead, Panel, RadioGroup, SelectField, TextArea, TextField,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Pairs, Problem, StaffRequest},
 };
 
 /// What was typed; comes back with the errors.
 #[derive(Default)]
 struct Typed {
-    pairs: Vec<(String, String)>,
+    pairs: Pairs,
     errors: Vec<(&'static str, &'static str)>,
 }
 
@@ -49,42 +47,34 @@ impl Typed {
 }
 
 /// `GET /console/cas/nouveau`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    form(&state, &ctx, &staff, StatusCode::OK, Typed::default()).await
+pub(super) async fn page(at: StaffRequest) -> Result<Response, Problem> {
+    form(&at, StatusCode::OK, Typed::default()).await
 }
 
 /// `POST /console/cas/nouveau`
-pub(super) async fn open(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
+pub(super) async fn open(at: StaffRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let mut typed = Typed { pairs, errors: Vec::new() };
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
     let Some((case, signal)) = read(&mut typed) else {
-        return form(&state, &ctx, &staff, refused, typed).await;
+        return form(&at, refused, typed).await;
     };
+    let StaffRequest { state, staff, .. } = &at;
     let reference = case.reference.as_str().to_owned();
     match state.incidents.open(&staff.actor, case).await {
         Ok(_) => {}
         Err(CaseError::Conflict) => {
             typed.errors.push(("reference", "taken"));
-            return form(&state, &ctx, &staff, refused, typed).await;
+            return form(&at, refused, typed).await;
         }
         Err(CaseError::Invalid(fields)) => {
             typed.errors.extend(fields.into_iter().map(|field| (field.field, field.code)));
-            return form(&state, &ctx, &staff, refused, typed).await;
+            return form(&at, refused, typed).await;
         }
         Err(error) => return Err(error.into()),
     }
     let case = state.incidents.by_reference(&staff.actor, &reference).await?;
     let mut first = "/console".to_owned();
-    for (part, organisation) in with_organisations(&state, &case).await?.into_iter().rev() {
+    for (part, organisation) in with_organisations(state, &case).await?.into_iter().rev() {
         first = case_href(&case.incident, &organisation);
         if let Some(signal) = signal.clone() {
             state.incidents.record_signal(&staff.actor, part.id, signal).await?;
@@ -152,23 +142,17 @@ fn read(typed: &mut Typed) -> Option<(NewCase, Option<NewSignal>)> {
     Some((case, signal))
 }
 
-async fn form(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    status: StatusCode,
-    typed: Typed,
-) -> Result<Response, Problem> {
-    let organisations = state.accounts.organisations(&kernel::Actor::System("pages")).await?;
+async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
+    let organisations = at.state.accounts.organisations(&kernel::Actor::System("pages")).await?;
     let labs: Vec<Choice> = organisations
         .iter()
-        .filter(|o| o.kind == OrganisationKind::Lab && may(staff, Verb::OpenCase, o.id))
+        .filter(|o| o.kind == OrganisationKind::Lab && may(&at.staff, Verb::OpenCase, o.id))
         .map(|o| Choice::new(o.id.to_string(), o.name.clone()))
         .collect();
     if labs.is_empty() {
         return Err(Problem::Denied);
     }
-    let lang = ctx.lang;
+    let lang = at.ctx.lang;
     let vendors: Vec<Choice> =
         std::iter::once(Choice::new("", t(lang, "incidents.summary.vendor_none")))
             .chain(
@@ -178,7 +162,7 @@ async fn form(
                     .map(|o| Choice::new(o.id.to_string(), o.name.clone())),
             )
             .collect();
-    let frame = Frame::plain(state, ctx, staff).await?;
+    let frame = at.frame().await?;
     let title = t(lang, "incidents.open.title");
     Ok(frame.page_with(status, title, move || {
         let word = move |key: &str| t(lang, &format!("incidents.open.{key}"));

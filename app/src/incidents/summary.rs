@@ -1,46 +1,39 @@
 //! The summary of a lab's part of a case: one truth, and the next steps.
 
 use accounts::Verb;
-use axum::{extract::State, response::Response};
+use axum::response::Response;
 use i18n::{Lang, date_long, date_time, number, t, tr};
 use leptos::prelude::*;
 
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Badge, BadgeKind, Fact, Facts, LinkButton, Notice, NoticeKind, PageHead, Panel, Slot, Stat,
         Stats,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// `GET /console/cas/{reference}/{lab}`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let scope = state.incidents.scope(&staff.actor, Verb::ViewCase, here.id()).await?;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let (state, actor, lab) = (&at.state, &at.staff.actor, at.here.id());
+    let scope = state.incidents.scope(actor, Verb::ViewCase, lab).await?;
     let totals = state.people.totals(&scope).await?;
-    let vendor = match here.incident.vendor {
+    let vendor = match at.here.incident.vendor {
         Some(id) => {
             let reader = kernel::Actor::System("pages");
             Some(state.accounts.organisation(&reader, id).await?.name)
         }
         None => None,
     };
-    let may = |verb| may(&staff, verb, here.lab.organisation);
-    let informed = if may(Verb::ViewReports) {
-        Some(state.campaigns.informed_so_far(&staff.actor, here.id()).await?.persons)
+    let informed = if at.may(Verb::ViewReports) {
+        Some(state.campaigns.informed_so_far(actor, lab).await?.persons)
     } else {
         None
     };
-    let (may_edit, tells) = (may(Verb::EditCase), may(Verb::ViewCampaigns));
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+    let (may_edit, tells) = (at.may(Verb::EditCase), at.may(Verb::ViewCampaigns));
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = here.incident.title.clone();
     Ok(frame.page(title.clone(), move || {
         let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));

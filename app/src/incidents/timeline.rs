@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::Query,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,14 +15,11 @@ use serde::Deserialize;
 
 use super::{moment, written};
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Button, ButtonKind, Choice, Empty, Event, EventKind, InputKind, InputSize, LinkButton,
         PageHead, Panel, SelectField, TextArea, TextField, Timeline,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 const PAGE: i64 = 50;
@@ -50,56 +47,43 @@ pub(super) struct Typed {
 
 /// `GET …/chronologie`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Query(before): Query<Before>,
 ) -> Result<Response, Problem> {
-    view_page(&state, &ctx, &staff, here, StatusCode::OK, before, Typed::default(), None).await
+    view_page(at, StatusCode::OK, before, Typed::default(), None).await
 }
 
 /// `POST …/chronologie`
-pub(super) async fn add(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(typed): Form<Typed>,
-) -> Result<Response, Problem> {
-    let at = moment::read(&typed.at);
+pub(super) async fn add(at: CaseRequest, Form(typed): Form<Typed>) -> Result<Response, Problem> {
+    let when = moment::read(&typed.at);
     let kind = EntryKind::parse(&typed.kind);
     let text = Text::parse(&typed.text);
     let bad_text = text.is_err();
-    let (Ok(at), Some(kind), Ok(text)) = (at, kind, text) else {
-        let wrong = match at {
+    let (Ok(when), Some(kind), Ok(text)) = (when, kind, text) else {
+        let wrong = match when {
             Err(bad) => ("at", bad.code()),
             Ok(_) if bad_text => ("text", "required"),
             Ok(_) => ("kind", "required"),
         };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        let first = Before::default();
-        return view_page(&state, &ctx, &staff, here, status, first, typed, Some(wrong)).await;
+        return view_page(at, status, Before::default(), typed, Some(wrong)).await;
     };
-    let entry = NewEntry { at: at.with_timezone(&Utc), kind, text };
-    state.incidents.add_entry(&staff.actor, here.id(), entry).await?;
-    Ok(Redirect::to(&here.href("chronologie")).into_response())
+    let entry = NewEntry { at: when.with_timezone(&Utc), kind, text };
+    at.state.incidents.add_entry(&at.staff.actor, at.here.id(), entry).await?;
+    Ok(Redirect::to(&at.here.href("chronologie")).into_response())
 }
 
-#[expect(clippy::too_many_arguments, reason = "the page, and what a refused form brings back")]
 async fn view_page(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     status: StatusCode,
     before: Before,
     typed: Typed,
     wrong: Option<(&'static str, &'static str)>,
 ) -> Result<Response, Problem> {
-    let entries = state.incidents.timeline(&staff.actor, here.id(), before.place(), PAGE).await?;
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+    let (room, actor) = (&at.state.incidents, &at.staff.actor);
+    let entries = room.timeline(actor, at.here.id(), before.place(), PAGE).await?;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "incidents.timeline.title");
     Ok(frame.page_with(status, title, move || {
         let word = move |key: &str| t(lang, &format!("incidents.timeline.{key}"));

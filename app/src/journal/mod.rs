@@ -8,7 +8,7 @@ use accounts::Verb;
 use audit::{Chain, ChainReport, Page, Recorded};
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::Query,
     response::Response,
     routing::{get, post},
 };
@@ -19,13 +19,12 @@ use serde::Deserialize;
 
 use crate::{
     here::CaseHere,
-    layout::Frame,
     state::AppState,
     ui::{
         Button, Cell, Column, Command, Crumb, Crumbs, Empty, Hash, Live, Notice, NoticeKind,
         PageHead, Pager, Panel, PanelBody, Row, Table, Text,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// Acts shown at a time.
@@ -45,26 +44,15 @@ struct Before {
 }
 
 /// `GET …/journal`
-async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Query(before): Query<Before>,
-) -> Result<Response, Problem> {
-    let chain = admitted(&state, &staff, &here).await?;
-    show(&state, &ctx, &staff, here, chain, before.avant, None).await
+async fn page(at: CaseRequest, Query(before): Query<Before>) -> Result<Response, Problem> {
+    let chain = admitted(&at).await?;
+    show(at, chain, before.avant, None).await
 }
 
 /// `POST …/journal/verifier`: reads the whole chain again.
-async fn verify(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let chain = admitted(&state, &staff, &here).await?;
-    let reports = audit::verify_db(&state.db).await?;
+async fn verify(at: CaseRequest) -> Result<Response, Problem> {
+    let chain = admitted(&at).await?;
+    let reports = audit::verify_db(&at.state.db).await?;
     let scope = chain.scope();
     // A chain without any act has no report, and is sound.
     let report = reports.into_iter().find(|report| report.scope == scope).unwrap_or(ChainReport {
@@ -73,30 +61,27 @@ async fn verify(
         damage: None,
         head: Vec::new(),
     });
-    show(&state, &ctx, &staff, here, chain, None, Some(report)).await
+    show(at, chain, None, Some(report)).await
 }
 
 /// The chain of a lab, for who may read it.
-async fn admitted(state: &AppState, staff: &Staff, here: &CaseHere) -> Result<Chain, Problem> {
-    let scope = state.incidents.scope(&staff.actor, Verb::ReadJournal, here.id()).await?;
+async fn admitted(at: &CaseRequest) -> Result<Chain, Problem> {
+    let scope = at.state.incidents.scope(&at.staff.actor, Verb::ReadJournal, at.here.id()).await?;
     Ok(scope.chain())
 }
 
 async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     chain: Chain,
     before: Option<i64>,
     report: Option<ChainReport>,
 ) -> Result<Response, Problem> {
-    let found = audit::page(&state.db, chain, before, PAGE).await?;
+    let found = audit::page(&at.state.db, chain, before, PAGE).await?;
     let accounts: Vec<AccountId> =
         found.events.iter().filter_map(|event| words::account(&event.actor)).collect();
-    let names = state.accounts.account_names(&staff.actor, &accounts).await?;
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let (lang, now) = (ctx.lang, state.env.now());
+    let names = at.state.accounts.account_names(&at.staff.actor, &accounts).await?;
+    let frame = at.frame().await?;
+    let (lang, now, here) = (at.ctx.lang, at.state.env.now(), at.here);
     let title = t(lang, "console.journal.title");
     Ok(frame.page(title, move || {
         let word = move |key: &str| t(lang, &format!("console.journal.{key}"));
@@ -214,5 +199,5 @@ fn row(lang: Lang, event: &Recorded, names: &BTreeMap<AccountId, String>) -> Row
         .cell(words::actor(lang, &event.actor, names))
         .cell(what)
         .cell(view! { <span>{details}</span> })
-        .cell(view! { <Hash text=hash/> })
+        .cell(view! { <span class="nowrap"><Hash text=hash/></span> })
 }

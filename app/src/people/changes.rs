@@ -2,7 +2,6 @@
 
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -15,8 +14,7 @@ use people::{
 use super::record::{Read, back, person_of, remembered, show};
 use crate::{
     here::CaseHere,
-    state::AppState,
-    web::{Ctx, Pairs, Problem, Staff, Typed},
+    web::{CaseRequest, Pairs, Problem, Typed},
 };
 
 /// The states named in a form.
@@ -29,48 +27,38 @@ fn ticked(typed: &Typed, name: &str) -> StateSet {
 }
 
 /// `POST …/personnes/fiche/precautions`
-pub(super) async fn states(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
+pub(super) async fn states(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let mut typed = Typed::of(pairs);
     let person = person_of(&typed)?;
     // A record is changed from its page, which was opened for a reason.
-    let Some(reason) = remembered(&staff, &here, person).await? else {
-        return Ok(search_page(&here));
+    let Some(reason) = remembered(&at, person).await? else {
+        return Ok(search_page(&at.here));
     };
-    let Ok(why) = typed.text::<300>(ctx.lang, "why") else {
+    let Ok(why) = typed.text::<300>(at.ctx.lang, "why") else {
         let read = Read { person, reason, typed, done: None };
-        return show(&state, &ctx, &staff, here, StatusCode::UNPROCESSABLE_ENTITY, read).await;
+        return show(at, StatusCode::UNPROCESSABLE_ENTITY, read).await;
     };
     let change = StateChange::between(ticked(&typed, "before"), ticked(&typed, "state"));
-    match state.people.change_states(&staff.actor, here.id(), person, change, &why).await {
-        Ok(()) => back(&staff, &here, "people.record.states_changed").await,
+    let room = &at.state.people;
+    match room.change_states(&at.staff.actor, at.here.id(), person, change, &why).await {
+        Ok(()) => back(&at, "people.record.states_changed").await,
         Err(PeopleError::Conflict) => {
-            typed.refuse("why", t(ctx.lang, "people.record.conflict"));
+            typed.refuse("why", t(at.ctx.lang, "people.record.conflict"));
             let read = Read { person, reason, typed, done: None };
-            show(&state, &ctx, &staff, here, StatusCode::CONFLICT, read).await
+            show(at, StatusCode::CONFLICT, read).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// `POST …/personnes/fiche/revoquer`
-pub(super) async fn revoke(
-    State(state): State<AppState>,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
+pub(super) async fn revoke(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let person = person_of(&Typed::of(pairs))?;
-    let Some(_) = remembered(&staff, &here, person).await? else {
-        return Ok(search_page(&here));
+    let Some(_) = remembered(&at, person).await? else {
+        return Ok(search_page(&at.here));
     };
-    state.people.revoke_claims(&staff.actor, here.id(), person).await?;
-    back(&staff, &here, "people.record.code_revoked").await
+    at.state.people.revoke_claims(&at.staff.actor, at.here.id(), person).await?;
+    back(&at, "people.record.code_revoked").await
 }
 
 fn search_page(here: &CaseHere) -> Response {

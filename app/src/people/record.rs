@@ -7,7 +7,6 @@
 use accounts::Verb;
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -23,10 +22,7 @@ use super::{
 };
 use crate::{
     accounts::typed::{Pairs, Typed},
-    here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 const OPEN: &str = "person_open";
@@ -46,53 +42,42 @@ pub(super) fn person_of(typed: &Typed) -> Result<PersonId, Problem> {
 }
 
 /// Back to the record, with a sentence on what was done.
-pub(super) async fn back(
-    staff: &Staff,
-    here: &CaseHere,
-    done: &'static str,
-) -> Result<Response, Problem> {
-    staff.session.insert(DONE, done).await.map_err(Problem::internal)?;
-    Ok(Redirect::to(&here.href("personnes/fiche")).into_response())
+pub(super) async fn back(at: &CaseRequest, done: &'static str) -> Result<Response, Problem> {
+    at.staff.session.insert(DONE, done).await.map_err(Problem::internal)?;
+    Ok(Redirect::to(&at.here.href("personnes/fiche")).into_response())
 }
 
 /// Remembers which record is open and why.
 pub(super) async fn remember(
-    staff: &Staff,
-    here: &CaseHere,
+    at: &CaseRequest,
     person: PersonId,
     reason: &Reason,
 ) -> Result<(), Problem> {
-    let open = Open { case_lab: here.id(), person, reason: reason.line() };
-    staff.session.insert(OPEN, open).await.map_err(Problem::internal)
+    let open = Open { case_lab: at.here.id(), person, reason: reason.line() };
+    at.staff.session.insert(OPEN, open).await.map_err(Problem::internal)
 }
 
 /// Why this record was opened in this browser.
 pub(super) async fn remembered(
-    staff: &Staff,
-    here: &CaseHere,
+    at: &CaseRequest,
     person: PersonId,
 ) -> Result<Option<Reason>, Problem> {
-    let open = staff.session.get::<Open>(OPEN).await.map_err(Problem::internal)?;
+    let open = at.staff.session.get::<Open>(OPEN).await.map_err(Problem::internal)?;
     Ok(open
-        .filter(|open| open.case_lab == here.id() && open.person == person)
+        .filter(|open| open.case_lab == at.here.id() && open.person == person)
         .and_then(|open| Reason::parse(&open.reason)))
 }
 
 /// `GET …/personnes/fiche`: the record that is open, read again.
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let open = staff.session.get::<Open>(OPEN).await.map_err(Problem::internal)?;
-    let open = open.filter(|open| open.case_lab == here.id());
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let open = at.staff.session.get::<Open>(OPEN).await.map_err(Problem::internal)?;
+    let open = open.filter(|open| open.case_lab == at.here.id());
     let Some((person, reason)) =
         open.and_then(|open| Some((open.person, Reason::parse(&open.reason)?)))
     else {
-        return Ok(Redirect::to(&here.href("personnes")).into_response());
+        return Ok(Redirect::to(&at.here.href("personnes")).into_response());
     };
-    let done = staff.session.remove::<String>(DONE).await.map_err(Problem::internal)?;
+    let done = at.staff.session.remove::<String>(DONE).await.map_err(Problem::internal)?;
     // Only sentences of the record's own, whatever the session says.
     let done = done.and_then(|key| {
         ["people.record.states_changed", "people.record.code_revoked"]
@@ -100,22 +85,16 @@ pub(super) async fn page(
             .find(|known| *known == key)
     });
     let read = Read { person, reason, typed: Typed::default(), done };
-    show(&state, &ctx, &staff, here, StatusCode::OK, read).await
+    show(at, StatusCode::OK, read).await
 }
 
 /// `POST …/personnes/fiche`: opens a record.
-pub(super) async fn open(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
+pub(super) async fn open(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let mut typed = Typed::of(pairs);
     let person = person_of(&typed)?;
-    let Some(reason) = Reason::read(ctx.lang, &mut typed) else {
-        let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-        let lang = ctx.lang;
+    let Some(reason) = Reason::read(at.ctx.lang, &mut typed) else {
+        let frame = at.frame().await?;
+        let (lang, here) = (at.ctx.lang, at.here);
         let title = t(lang, "people.record.title");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(
@@ -123,7 +102,7 @@ pub(super) async fn open(
         );
     };
     let read = Read { person, reason, typed: Typed::default(), done: None };
-    show(&state, &ctx, &staff, here, StatusCode::OK, read).await
+    show(at, StatusCode::OK, read).await
 }
 
 /// A reading to be done and shown.
@@ -140,23 +119,21 @@ pub(super) struct Read {
 
 /// Reads the record and shows it.
 pub(super) async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     status: StatusCode,
     read: Read,
 ) -> Result<Response, Problem> {
     let Read { person: id, reason, typed, done } = read;
     let text = reason.text().ok_or(Problem::Bad)?;
-    let person: Person = state.people.read(&staff.actor, here.id(), id, &text).await?;
-    let claims: Vec<IssuedClaim> = state.people.claims_of(&staff.actor, here.id(), id).await?;
-    remember(staff, &here, id, &reason).await?;
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let sight = Sight::of(staff.actor.roles_in(here.lab.organisation));
-    let changes = may(staff, Verb::ChangePerson, here.lab.organisation);
-    let now = state.env.now();
-    let lang = ctx.lang;
+    let (room, actor, lab) = (&at.state.people, &at.staff.actor, at.here.id());
+    let person: Person = room.read(actor, lab, id, &text).await?;
+    let claims: Vec<IssuedClaim> = room.claims_of(actor, lab, id).await?;
+    remember(&at, id, &reason).await?;
+    let frame = at.frame().await?;
+    let sight = Sight::of(actor.roles_in(at.here.lab.organisation));
+    let changes = at.may(Verb::ChangePerson);
+    let now = at.state.env.now();
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "people.record.title");
     let shown = Shown { person, claims, reason, typed, done, sight, changes, now };
     Ok(frame.page_with(status, title, move || record_view::page(lang, &here, &shown)))

@@ -2,7 +2,7 @@
 //! was searched for stands in no address.
 
 use accounts::Verb;
-use axum::{Form, extract::State, http::StatusCode, response::Response};
+use axum::{Form, http::StatusCode, response::Response};
 use chrono::NaiveDate;
 use i18n::{Lang, t, tr};
 use people::{
@@ -16,57 +16,44 @@ use super::{
 };
 use crate::{
     accounts::typed::{Pairs, Typed},
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// `GET …/personnes`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let scope = state.incidents.scope(&staff.actor, Verb::SearchPersons, here.id()).await?;
-    let none = state.people.totals(&scope).await?.persons == 0;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let (actor, lab) = (&at.staff.actor, at.here.id());
+    let scope = at.state.incidents.scope(actor, Verb::SearchPersons, lab).await?;
+    let none = at.state.people.totals(&scope).await?.persons == 0;
     let found = if none { Found::NothingImported } else { Found::NotAsked };
-    show(&state, &ctx, &staff, here, StatusCode::OK, Typed::default(), found).await
+    show(at, StatusCode::OK, Typed::default(), found).await
 }
 
 /// `POST …/personnes`
-pub(super) async fn search(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
+pub(super) async fn search(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
     let mut typed = Typed::of(pairs);
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
-    let lang = ctx.lang;
+    let lang = at.ctx.lang;
     let criteria = read(lang, &mut typed);
     let reason = Reason::read(lang, &mut typed);
     let Some((reason, text)) = reason
         .filter(|_| !typed.is_refused())
         .and_then(|reason| Some((reason.clone(), reason.text()?)))
     else {
-        return show(&state, &ctx, &staff, here, refused, typed, Found::NotAsked).await;
+        return show(at, refused, typed, Found::NotAsked).await;
     };
-    match state.people.search(&staff.actor, here.id(), &criteria, &text).await {
+    match at.state.people.search(&at.staff.actor, at.here.id(), &criteria, &text).await {
         Ok(persons) => {
             let found = Found::Persons { persons, reason };
-            show(&state, &ctx, &staff, here, StatusCode::OK, typed, found).await
+            show(at, StatusCode::OK, typed, found).await
         }
         Err(PeopleError::Required { .. }) => {
             typed.refuse("surname", t(lang, "people.search.required"));
-            show(&state, &ctx, &staff, here, refused, typed, Found::NotAsked).await
+            show(at, refused, typed, Found::NotAsked).await
         }
         Err(PeopleError::TooMany { .. }) => {
             let limit = i18n::number(lang, i64::try_from(SEARCH_LIMIT).unwrap_or(i64::MAX));
             typed.refuse("surname", tr(lang, "people.search.too_many", &[("limit", &limit)]));
-            show(&state, &ctx, &staff, here, refused, typed, Found::NotAsked).await
+            show(at, refused, typed, Found::NotAsked).await
         }
         Err(error) => Err(error.into()),
     }
@@ -125,16 +112,13 @@ fn birth(lang: Lang, typed: &mut Typed) -> Option<NaiveDate> {
 }
 
 async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     status: StatusCode,
     typed: Typed,
     found: Found,
 ) -> Result<Response, Problem> {
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "people.search.title");
     Ok(frame.page_with(status, title, move || search_view::page(lang, &here, &typed, found)))
 }

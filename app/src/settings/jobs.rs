@@ -4,7 +4,7 @@ use accounts::{Target, Verb, authorise};
 use audit::{Chain, Event};
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::Query,
     response::{Redirect, Response},
 };
 use i18n::{date_time_short, duration, number, t, tr};
@@ -13,41 +13,27 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::{
-    layout::Frame,
-    state::AppState,
     ui::{
         Button, Cell, Column, Crumb, Crumbs, Empty, Icon, Live, Notice, NoticeKind, PageHead,
         Panel, PanelBody, Row, Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Done, Problem, Staff, StaffRequest},
 };
 
 /// No page shows more.
 const SHOWN: i64 = 100;
-
-/// What was done a moment ago.
-#[derive(Deserialize)]
-pub(super) struct Done {
-    #[serde(default)]
-    fait: String,
-}
 
 fn admit(staff: &Staff) -> Result<(), Problem> {
     Ok(authorise(&staff.actor, Verb::ManageSettings, Target::Platform)?)
 }
 
 /// `GET /console/reglages/travaux`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    Query(done): Query<Done>,
-) -> Result<Response, Problem> {
-    admit(&staff)?;
-    let failed = jobs::failed(&state.db, None, SHOWN).await?;
-    let behind = jobs::backlog(&state.db, &state.env).await?.waiting;
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+pub(super) async fn page(at: StaffRequest, Query(done): Query<Done>) -> Result<Response, Problem> {
+    admit(&at.staff)?;
+    let failed = jobs::failed(&at.state.db, None, SHOWN).await?;
+    let behind = jobs::backlog(&at.state.db, &at.state.env).await?.waiting;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "console.jobs.title");
     Ok(frame.page(title, move || {
         let word = move |key: &str| t(lang, &format!("console.jobs.{key}"));
@@ -62,12 +48,12 @@ pub(super) async fn page(
         } else {
             tr(lang, "console.jobs.behind", &[("span", &duration(lang, behind))])
         };
-        let done = match done.fait.as_str() {
-            "relance" => Some((NoticeKind::Ok, "restarted")),
-            "deja" => Some((NoticeKind::Info, "not_failed")),
-            _ => None,
-        }
-        .map(|(kind, key)| view! { <Notice kind=kind title=word(key) live=Live::Status/> });
+        let done = done
+            .among([
+                ("relance", (NoticeKind::Ok, "restarted")),
+                ("deja", (NoticeKind::Info, "not_failed")),
+            ])
+            .map(|(kind, key)| view! { <Notice kind=kind title=word(key) live=Live::Status/> });
         let head = view! {
             <PageHead title=title note=note crumbs=crumbs/>
             {done}
@@ -124,13 +110,10 @@ pub(super) struct Again {
 }
 
 /// `POST /console/reglages/travaux/relancer`
-pub(super) async fn retry(
-    State(state): State<AppState>,
-    staff: Staff,
-    Form(again): Form<Again>,
-) -> Result<Redirect, Problem> {
-    admit(&staff)?;
+pub(super) async fn retry(at: StaffRequest, Form(again): Form<Again>) -> Result<Redirect, Problem> {
+    admit(&at.staff)?;
     let job: JobId = again.job.parse().map_err(|_| Problem::NotFound)?;
+    let StaffRequest { state, staff, .. } = &at;
     let mut tx = state.db.write().await?;
     if !jobs::retry(&mut tx, &state.env, job).await? {
         // A colleague was faster, or the same work waits already.

@@ -1,22 +1,17 @@
 //! The organisations whose settings the reader may change; the platform's other pages.
 
 use accounts::{Target, Verb, authorise};
-use axum::{
-    extract::State,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use i18n::{plural, t};
 use leptos::prelude::*;
 
 use crate::{
     accounts::which::{href, visible},
-    layout::Frame,
-    state::AppState,
     ui::{
         ButtonKind, Cell, Column, Empty, Icon, LinkButton, PageHead, Panel, PanelBody, Row, Slot,
         Table,
     },
-    web::{Ctx, Problem, Staff},
+    web::{Problem, Staff, StaffRequest},
 };
 
 /// Whether the reader runs the platform.
@@ -25,13 +20,9 @@ pub(super) fn runs_platform(staff: &Staff) -> bool {
 }
 
 /// `GET /console/reglages`: straight to the one organisation, when there is one.
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    let organisations = visible(&state, &staff, Verb::ManageSettings).await?;
-    let platform = runs_platform(&staff);
+pub(super) async fn page(at: StaffRequest) -> Result<Response, Problem> {
+    let organisations = visible(&at, Verb::ManageSettings).await?;
+    let platform = runs_platform(&at.staff);
     match organisations.as_slice() {
         [] if !platform => return Err(Problem::Denied),
         [(word, _)] if !platform => {
@@ -40,8 +31,8 @@ pub(super) async fn page(
         }
         _ => {}
     }
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "console.settings.title");
     Ok(frame.page(title, move || {
         let create = platform.then(|| {

@@ -5,12 +5,11 @@ use accounts::{
 };
 use axum::{
     Form,
-    extract::{Query, State},
+    extract::Query,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use i18n::t;
-use serde::Deserialize;
 
 use super::{
     list::runs_platform,
@@ -21,19 +20,10 @@ use crate::{
         typed::{Pairs, Typed},
         which::{Asked, Chosen},
     },
-    layout::Frame,
-    state::AppState,
-    web::{Ctx, Problem, Staff},
+    web::{Done, Problem, StaffRequest},
 };
 
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-
-/// What was done a moment ago.
-#[derive(Deserialize)]
-pub(super) struct Done {
-    #[serde(default)]
-    fait: String,
-}
 
 /// The fields of a form, filled from what is known.
 fn filled(organisation: &Organisation) -> Typed {
@@ -77,43 +67,38 @@ fn profile(typed: &Typed) -> OrganisationProfile {
 
 /// `GET /console/reglages/organisation`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
     Query(done): Query<Done>,
 ) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageSettings, &asked).await?;
+    let chosen = Chosen::find(&at, Verb::ManageSettings, &asked).await?;
     let typed = filled(&chosen.organisation);
-    let done = match done.fait.as_str() {
-        "enregistre" => Some("console.settings.saved"),
-        "cree" => Some("accounts.organisation.created"),
-        _ => None,
-    };
+    let done = done.among([
+        ("enregistre", "console.settings.saved"),
+        ("cree", "accounts.organisation.created"),
+    ]);
     let about = About::Known(Box::new(chosen));
-    show(&state, &ctx, &staff, StatusCode::OK, Shown { about, typed, done, conflict: false }).await
+    show(&at, StatusCode::OK, Shown { about, typed, done, conflict: false }).await
 }
 
 /// `POST /console/reglages/organisation`
 pub(super) async fn save(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Query(asked): Query<Asked>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let chosen = Chosen::find(&state, &staff, Verb::ManageSettings, &asked).await?;
+    let chosen = Chosen::find(&at, Verb::ManageSettings, &asked).await?;
     let mut typed = Typed::of(pairs);
     let version: i64 = typed.get("version").parse().map_err(|_| Problem::Bad)?;
     let mut new = profile(&typed);
-    if !runs_platform(&staff) {
+    if !runs_platform(&at.staff) {
         // The form does not offer them: they are the platform's to change.
         let known = chosen.organisation.profile();
         (new.name, new.finess, new.siren) = (known.name, known.finess, known.siren);
     }
     let id = chosen.organisation.id;
     let (status, conflict) =
-        match state.accounts.update_organisation(&staff.actor, id, version, new).await {
+        match at.state.accounts.update_organisation(&at.staff.actor, id, version, new).await {
             Ok(()) => {
                 // Its name, and so its word, may have changed.
                 let next =
@@ -121,70 +106,58 @@ pub(super) async fn save(
                 return Ok(Redirect::to(&next).into_response());
             }
             Err(AccountError::Invalid(fields)) => {
-                typed.refuse_all(ctx.lang, &fields);
+                typed.refuse_all(at.ctx.lang, &fields);
                 (REFUSED, false)
             }
             Err(AccountError::Conflict) => (StatusCode::CONFLICT, true),
             Err(error) => return Err(error.into()),
         };
     let about = About::Known(Box::new(chosen));
-    show(&state, &ctx, &staff, status, Shown { about, typed, done: None, conflict }).await
+    show(&at, status, Shown { about, typed, done: None, conflict }).await
 }
 
 /// `GET /console/reglages/creer`
-pub(super) async fn new_page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    if !runs_platform(&staff) {
+pub(super) async fn new_page(at: StaffRequest) -> Result<Response, Problem> {
+    if !runs_platform(&at.staff) {
         return Err(Problem::Denied);
     }
     let typed = Typed::starting(&[("kind", "lab"), ("language", "fr")]);
     let shown = Shown { about: About::New, typed, done: None, conflict: false };
-    show(&state, &ctx, &staff, StatusCode::OK, shown).await
+    show(&at, StatusCode::OK, shown).await
 }
 
 /// `POST /console/reglages/creer`
 pub(super) async fn create(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
+    at: StaffRequest,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
     let mut typed = Typed::of(pairs);
     match OrganisationKind::parse(typed.get("kind")) {
-        None => typed.refuse("kind", t(ctx.lang, "common.invalid.choice")),
+        None => typed.refuse("kind", t(at.ctx.lang, "common.invalid.choice")),
         Some(kind) => {
             let new = NewOrganisation { kind, profile: profile(&typed) };
-            match state.accounts.create_organisation(&staff.actor, new).await {
+            match at.state.accounts.create_organisation(&at.staff.actor, new).await {
                 Ok(id) => {
                     let next =
                         format!("/console/reglages/organisation?organisation={id}&fait=cree");
                     return Ok(Redirect::to(&next).into_response());
                 }
-                Err(AccountError::Invalid(fields)) => typed.refuse_all(ctx.lang, &fields),
+                Err(AccountError::Invalid(fields)) => typed.refuse_all(at.ctx.lang, &fields),
                 Err(error) => return Err(error.into()),
             }
         }
     }
-    if !runs_platform(&staff) {
+    if !runs_platform(&at.staff) {
         return Err(Problem::Denied);
     }
     let shown = Shown { about: About::New, typed, done: None, conflict: false };
-    show(&state, &ctx, &staff, REFUSED, shown).await
+    show(&at, REFUSED, shown).await
 }
 
-async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    status: StatusCode,
-    shown: Shown,
-) -> Result<Response, Problem> {
-    let frame = Frame::plain(state, ctx, staff).await?;
-    let platform = runs_platform(staff);
-    let lang = ctx.lang;
+async fn show(at: &StaffRequest, status: StatusCode, shown: Shown) -> Result<Response, Problem> {
+    let frame = at.frame().await?;
+    let platform = runs_platform(&at.staff);
+    let lang = at.ctx.lang;
     let title = match &shown.about {
         About::Known(_) => t(lang, "console.settings.title"),
         About::New => t(lang, "accounts.organisation.create"),

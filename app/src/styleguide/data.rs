@@ -2,7 +2,7 @@
 
 use super::{board, part};
 use crate::ui::{
-    Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, Column, Command, CompareRow,
+    Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, CodeToCopy, Column, Command, CompareRow,
     CompareTable, ConservedBar, Density, Event, EventKind, Fact, Facts, FourParts, Hash, Level,
     LinkButton, OptText, Pager, Panel, PanelBody, Part, PartState, Row, Ruler, RulerMark,
     RulerMarkKind, RulerTick, ShareBar, Sort, Stat, Stats, Table, TableStyle, Timeline, Verdict,
@@ -269,6 +269,7 @@ fn facts() -> AnyView {
                 view! {
                     <Facts items=dense density=Density::Dense/>
                     <Command text="concerne evidence verify preuves-MO-2026-01.zip"/>
+                    <CodeToCopy text="SRJM-WVT1-BK2SQ"/>
                 },
             )}
         </div>

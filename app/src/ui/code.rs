@@ -23,6 +23,16 @@ pub fn Command(
     view! { <code class="command">{text}</code> }.into_any()
 }
 
+/// A code to read out, or to copy by hand.
+#[component]
+pub fn CodeToCopy(
+    /// As typed.
+    #[prop(into)]
+    text: Text,
+) -> AnyView {
+    view! { <code class="command command--large">{text}</code> }.into_any()
+}
+
 /// What a value was and what it is.
 #[component]
 pub fn Change(

@@ -65,7 +65,7 @@ pub use button::{
 };
 pub use chart::{BarChart, BarDatum};
 pub use choice::{CheckGroup, Checkbox, Checked, Choice, RadioGroup, SelectField};
-pub use code::{Change, Command, Hash};
+pub use code::{Change, CodeToCopy, Command, Hash};
 pub use compare::{CompareRow, CompareTable, Verdict};
 pub use day::{DayField, DayTexts};
 pub use deadline::{DeadlineBar, Urgency};

@@ -191,6 +191,8 @@ pub enum TableStyle {
     Hover,
     /// Few narrow columns: stays a table everywhere.
     Narrow,
+    /// Many columns of ticks under long heads, which stand upright.
+    Matrix,
 }
 
 /// A table. Roles are explicit: some browsers forget them once rows are drawn as cards.
@@ -214,6 +216,7 @@ pub fn Table(
         TableStyle::Stack => "table table--stack",
         TableStyle::Hover => "table table--stack table--hover",
         TableStyle::Narrow => "table",
+        TableStyle::Matrix => "table table--matrix",
     };
     // Any table may become wider than its place, and then scrolls: the keyboard must
     // reach it, and whoever lands there must hear what it is.

@@ -1,9 +1,18 @@
 //! What every page about a lab's part of a case asks of its request.
 
-use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+use accounts::Verb;
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
 
-use super::{Ctx, Problem, Staff};
-use crate::{here::CaseHere, layout::Frame, state::AppState};
+use super::{Ctx, Problem, Staff, StaffRequest};
+use crate::{
+    here::{Address, CaseHere},
+    layout::{Frame, may},
+    state::AppState,
+};
 
 /// A request by a member of staff about a lab's part of a case they may see.
 pub(crate) struct CaseRequest {
@@ -25,16 +34,20 @@ impl CaseRequest {
     pub(crate) async fn frame(&self) -> Result<Frame, Problem> {
         Frame::of_case(&self.state, &self.ctx, &self.staff, &self.here).await
     }
+
+    /// Whether the reader holds a verb at the lab: decides what is shown, never what is
+    /// allowed.
+    pub(crate) fn may(&self, verb: Verb) -> bool {
+        may(&self.staff, verb, self.here.lab.organisation)
+    }
 }
 
 impl FromRequestParts<AppState> for CaseRequest {
     type Rejection = Response;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &AppState,
-    ) -> Result<Self, Self::Rejection> {
-        let (ctx, staff, here) = <(Ctx, Staff, CaseHere)>::from_request_parts(parts, state).await?;
-        Ok(Self { state: Box::new(state.clone()), ctx, staff, here })
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let (at, address) = <(StaffRequest, Address)>::from_request_parts(parts, state).await?;
+        let here = address.find(state, &at.staff.actor).await;
+        here.map(|here| at.about(here)).map_err(IntoResponse::into_response)
     }
 }

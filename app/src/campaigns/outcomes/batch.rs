@@ -1,67 +1,51 @@
 //! One batch: its file, its manifest, its posting, and making its file again.
 
-use axum::{
-    Form,
-    extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{Form, extract::Path, http::StatusCode, response::Response};
 use campaigns::{BatchState, CampaignError, LetterBatch};
 use chrono::NaiveDate;
 use i18n::{Lang, PARIS, date_long, date_time, file_size, number, plural, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    parts::{self, Said, say},
-    print::{Listed, PrintHere, Which, own, prints, prints_only, recalled},
+    parts::{self, Said},
+    print::{self, Listed, PrintRequest, Which, own, prints, prints_only, recalled},
     queue,
     words::{batch_badge, batch_word},
 };
 use crate::{
-    here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Badge, Button, ButtonKind, Crumb, Crumbs, ErrorSummary, Fact, Facts, Fold, Hash, Icon,
         InputKind, InputSize, LinkButton, Need, Notice, NoticeKind, PageHead, Panel, TextField,
     },
-    web::{Ctx, Pairs, Problem, Refused, Staff, Typed, time, whole},
+    web::{CaseRequest, Pairs, Problem, Refused, Typed, time, whole},
 };
 
 /// `GET …/lettres/{batch}`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Path(which): Path<Which>,
 ) -> Result<Response, Problem> {
-    let listed = own(&state, &staff, &here, &which).await?;
-    let said = parts::said(&staff).await?;
+    let listed = own(&at, &which).await?;
+    let said = parts::said(&at.staff).await?;
     let back = Back { status: StatusCode::OK, typed: Typed::default(), said };
-    show(&state, &ctx, &staff, here, listed, back).await
+    show(at, listed, back).await
 }
 
 /// `POST …/lettres/{batch}/poster`: the letters were given to the post.
 pub(super) async fn post(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Path(which): Path<Which>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let listed = own(&state, &staff, &here, &which).await?;
-    let lang = ctx.lang;
+    let listed = own(&at, &which).await?;
+    let lang = at.ctx.lang;
     let mut typed = Typed::of(pairs);
     let mut back_with = StatusCode::UNPROCESSABLE_ENTITY;
     let mut said = None;
     if let Ok((on, given)) = read(lang, &mut typed) {
-        match state.campaigns.mark_posted(&staff.actor, listed.batch.id, on, given).await {
+        match at.state.campaigns.mark_posted(&at.staff.actor, listed.batch.id, on, given).await {
             Ok(()) => {
-                say(&staff, "campaigns.batches.recorded").await?;
-                let href = here.href(&format!("lettres/{}", listed.batch.id));
-                return Ok(Redirect::to(&href).into_response());
+                return print::back(&at, listed.batch.id, "campaigns.batches.recorded").await;
             }
             Err(CampaignError::CountDiffers { expected, given }) => {
                 let (expected, given) = (number(lang, expected), number(lang, given));
@@ -87,9 +71,9 @@ pub(super) async fn post(
         }
     }
     // The batch may have moved since it was read above.
-    let listed = own(&state, &staff, &here, &which).await?;
+    let listed = own(&at, &which).await?;
     let back = Back { status: back_with, typed, said };
-    show(&state, &ctx, &staff, here, listed, back).await
+    show(at, listed, back).await
 }
 
 /// Reads the day and the number; says at each what must be put right.
@@ -105,20 +89,17 @@ fn read(lang: Lang, typed: &mut Typed) -> Result<(NaiveDate, i64), Refused> {
 
 /// `POST …/lettres/{batch}/refaire`: the same file, from the ledger.
 pub(super) async fn remake(
-    State(state): State<AppState>,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Path(which): Path<Which>,
 ) -> Result<Response, Problem> {
-    let listed = own(&state, &staff, &here, &which).await?;
-    let key = match state.campaigns.restore_file(&staff.actor, listed.batch.id).await {
+    let listed = own(&at, &which).await?;
+    let key = match at.state.campaigns.restore_file(&at.staff.actor, listed.batch.id).await {
         Ok(()) => "campaigns.batches.remade",
         Err(CampaignError::FileGone) => "campaigns.batches.remake_refused",
         Err(CampaignError::DiskFull) => "campaigns.batches.disk_full",
         Err(error) => return Err(error.into()),
     };
-    say(&staff, key).await?;
-    Ok(Redirect::to(&here.href(&format!("lettres/{}", listed.batch.id))).into_response())
+    print::back(&at, listed.batch.id, key).await
 }
 
 /// How the page comes.
@@ -128,19 +109,12 @@ struct Back {
     said: Option<Said>,
 }
 
-async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
-    listed: Listed,
-    back: Back,
-) -> Result<Response, Problem> {
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
-    let prints = prints(staff, &here);
-    let from_queue = prints_only(staff, &here);
-    let today = state.env.now().with_timezone(&PARIS).date_naive();
-    let lang = ctx.lang;
+async fn show(at: CaseRequest, listed: Listed, back: Back) -> Result<Response, Problem> {
+    let frame = at.frame().await?;
+    let prints = prints(&at.staff, &at.here);
+    let from_queue = prints_only(&at.staff, &at.here);
+    let today = at.state.env.now().with_timezone(&PARIS).date_naive();
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.batches.title");
     let Back { status, typed, said } = back;
     Ok(frame.page_with(status, title, move || {

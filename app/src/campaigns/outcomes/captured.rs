@@ -1,10 +1,7 @@
 //! Mail that was captured instead of sent. Each showing is recorded.
 
 use accounts::Verb;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use campaigns::{Campaign, CampaignError, CapturedItem, CapturedPage};
 use chrono::DateTime;
 use i18n::{Lang, date_time, plural, t};
@@ -14,12 +11,10 @@ use serde::Deserialize;
 
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Cell, Column, Empty, PageHead, Pager, Panel, PanelBody, Row, Slot, Table, TableStyle, Text,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// Messages of one page.
@@ -32,29 +27,23 @@ pub(super) struct After {
 
 /// `GET …/courrier`
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
+    at: CaseRequest,
     Query(After { apres }): Query<After>,
 ) -> Result<Response, Problem> {
     let after = match apres.as_deref() {
         None => None,
         Some(text) => Some(parse(text).ok_or(Problem::NotFound)?),
     };
-    let room = &state.campaigns;
-    let page = match room.captured(&staff.actor, here.id(), after, PAGE).await {
+    let (room, actor, lab) = (&at.state.campaigns, &at.staff.actor, at.here.id());
+    let page = match room.captured(actor, lab, after, PAGE).await {
         Ok(page) => Some(page),
         Err(CampaignError::NotCaptured) => None,
         Err(error) => return Err(error.into()),
     };
-    let campaigns = if may(&staff, Verb::ViewCampaigns, here.lab.organisation) {
-        room.campaigns(&staff.actor, here.id()).await?
-    } else {
-        Vec::new()
-    };
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+    let campaigns =
+        if at.may(Verb::ViewCampaigns) { room.campaigns(actor, lab).await? } else { Vec::new() };
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.captured.title");
     Ok(frame.page(title, move || match page {
         None => not_captured(lang),

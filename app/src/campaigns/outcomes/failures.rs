@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     campaigns::own::CampaignRequest,
-    layout::may,
-    web::{CaseRequest, Problem, Typed},
+    web::{Problem, Typed},
 };
 
 /// Deliveries of one page.
@@ -102,9 +101,7 @@ pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Respons
             room.failures(actor, id, &which).await?
         }
     };
-    let lab = request.at.here.lab.organisation;
-    let settles = may(&request.at.staff, Verb::SettleDeliveries, lab);
-    let doubts = if settles {
+    let doubts = if request.at.may(Verb::SettleDeliveries) {
         let which =
             Failures { state: DeliveryState::InDoubt, reason: None, after: None, limit: DOUBTS };
         Some(room.failures(actor, id, &which).await?)
@@ -112,10 +109,9 @@ pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Respons
         None
     };
     let frame = request.frame().await?;
-    let CampaignRequest { at: CaseRequest { ctx, staff, here, .. }, campaign } = request;
-    let lang = ctx.lang;
+    let CampaignRequest { at, campaign } = request;
     let shown = Shown {
-        record: Record::of(lang, &staff, &here),
+        record: Record::of(&at),
         campaign,
         reasons,
         doubts,
@@ -126,6 +122,7 @@ pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Respons
         typed,
         said,
     };
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.failures.title");
     Ok(frame.page_with(status, title, move || failures_view::page(lang, &here, shown)))
 }

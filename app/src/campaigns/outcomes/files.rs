@@ -5,24 +5,17 @@ use std::io::{self, Read};
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderValue, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use campaigns::{CampaignError, PrintFile};
 use futures::stream;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
-use super::{
-    parts::say,
-    print::{self, PrintHere, batches},
-};
-use crate::{
-    campaigns::own,
-    state::AppState,
-    web::{Problem, Staff},
-};
+use super::print::{self, PrintRequest, back, batches};
+use crate::{campaigns::own, web::Problem};
 
 /// Bytes read at a time.
 const CHUNK: usize = 128 << 10;
@@ -34,38 +27,32 @@ const CSV: &str = "text/csv; charset=utf-8";
 
 /// `GET …/lettres/{batch}/fichier`: the print file.
 pub(super) async fn print_file(
-    State(state): State<AppState>,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Path(which): Path<print::Which>,
 ) -> Result<Response, Problem> {
-    let listed = print::own(&state, &staff, &here, &which).await?;
-    let key = match state.campaigns.download(&staff.actor, listed.batch.id).await {
+    let listed = print::own(&at, &which).await?;
+    let key = match at.state.campaigns.download(&at.staff.actor, listed.batch.id).await {
         Ok(file) => return Ok(streamed(file)),
         Err(CampaignError::FileGone) => "campaigns.batches.file_gone",
         Err(CampaignError::Conflict) => "campaigns.batches.not_printable",
         Err(error) => return Err(error.into()),
     };
-    say(&staff, key).await?;
-    Ok(Redirect::to(&here.href(&format!("lettres/{}", listed.batch.id))).into_response())
+    back(&at, listed.batch.id, key).await
 }
 
 /// `GET …/lettres/{batch}/manifeste`: the sheet that travels with the batch.
 pub(super) async fn manifest(
-    State(state): State<AppState>,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Path(which): Path<print::Which>,
 ) -> Result<Response, Problem> {
-    let listed = print::own(&state, &staff, &here, &which).await?;
-    match state.campaigns.manifest_pdf(&staff.actor, listed.batch.id).await {
+    let listed = print::own(&at, &which).await?;
+    match at.state.campaigns.manifest_pdf(&at.staff.actor, listed.batch.id).await {
         Ok(document) => {
             let stem = listed.batch.name.trim_end_matches(".pdf");
             Ok(attached(document.pdf.into(), PDF, &format!("{stem}-manifeste.pdf")))
         }
         Err(CampaignError::Conflict) => {
-            say(&staff, "campaigns.batches.not_printable").await?;
-            Ok(Redirect::to(&here.href(&format!("lettres/{}", listed.batch.id))).into_response())
+            back(&at, listed.batch.id, "campaigns.batches.not_printable").await
         }
         Err(error) => Err(error.into()),
     }
@@ -73,18 +60,16 @@ pub(super) async fn manifest(
 
 /// `GET …/campagnes/{campaign}/manifeste.csv`: all batches, for the printer's own system.
 pub(super) async fn manifest_csv(
-    State(state): State<AppState>,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Path(which): Path<own::Which>,
 ) -> Result<Response, Problem> {
     let id = which.id()?;
     // A printer may not ask for the campaign itself: its batches tell whose it is.
-    let listed = batches(&state, &staff, &here).await?;
+    let listed = batches(&at.state, &at.staff, &at.here).await?;
     if !listed.iter().any(|listed| listed.batch.campaign == id) {
         return Err(Problem::NotFound);
     }
-    let file = state.campaigns.manifest_csv(&staff.actor, id).await?;
+    let file = at.state.campaigns.manifest_csv(&at.staff.actor, id).await?;
     Ok(attached(file.bytes.into(), CSV, &file.name))
 }
 

@@ -2,7 +2,7 @@
 
 use accounts::Verb;
 use axum::{
-    extract::{Query, State},
+    extract::Query,
     http::{HeaderValue, header},
     response::Response,
 };
@@ -14,20 +14,18 @@ use serde::Deserialize;
 
 use super::{
     parts::{self, Said},
-    print::{Listed, PrintHere, batches, prints, prints_only},
+    print::{Listed, PrintRequest, batches, prints, prints_only},
     queue,
     words::{batch_badge, batch_word},
 };
 use crate::{
     campaigns::words::short,
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Badge, Cell, Column, Empty, Hash, LinkButton, PageHead, Pager, Panel, PanelBody, Row, Slot,
         Table, TableStyle, Text,
     },
-    web::{Ctx, Problem, Staff},
+    web::Problem,
 };
 
 /// Batches of one page.
@@ -42,24 +40,21 @@ pub(super) struct After {
 
 /// `GET …/lettres`. While a file is being made the page asks for itself again.
 pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    PrintHere(here): PrintHere,
+    PrintRequest(at): PrintRequest,
     Query(After { apres }): Query<After>,
 ) -> Result<Response, Problem> {
-    let listed = batches(&state, &staff, &here).await?;
+    let listed = batches(&at.state, &at.staff, &at.here).await?;
     let rendering = listed.iter().any(|listed| listed.batch.state == BatchState::Rendering);
     let shown = Shown {
-        prints: prints(&staff, &here),
-        returns: may(&staff, Verb::SettleDeliveries, here.lab.organisation),
-        said: parts::said(&staff).await?,
-        from_queue: prints_only(&staff, &here),
+        prints: prints(&at.staff, &at.here),
+        returns: at.may(Verb::SettleDeliveries),
+        said: parts::said(&at.staff).await?,
+        from_queue: prints_only(&at.staff, &at.here),
         skipped: apres,
         listed,
     };
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.batches.title");
     let mut response = frame.page(title, move || show(lang, &here, &shown));
     if rendering {

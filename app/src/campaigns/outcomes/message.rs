@@ -1,11 +1,7 @@
 //! One captured message: the text as a person would read it, and its headers. Each
 //! showing is recorded.
 
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::Path, http::StatusCode, response::Response};
 use campaigns::CampaignError;
 use i18n::{Lang, date_time, t};
 use leptos::prelude::*;
@@ -19,12 +15,10 @@ use super::captured::not_captured;
 use crate::{
     campaigns::words::paragraphs,
     here::CaseHere,
-    layout::Frame,
-    state::AppState,
     ui::{
         Column, Crumb, Crumbs, Empty, Fact, Facts, Fold, PageHead, Panel, Row, Table, TableStyle,
     },
-    web::{Ctx, Problem, Staff},
+    web::{CaseRequest, Problem},
 };
 
 /// The message of an address.
@@ -34,19 +28,14 @@ pub(super) struct Which {
 }
 
 /// `GET …/courrier/{message}`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Path(which): Path<Which>,
-) -> Result<Response, Problem> {
+pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
     let reference: Reference = which.message.parse().map_err(|_| Problem::NotFound)?;
-    let lang = ctx.lang;
-    let read = state.campaigns.captured_mail(&staff.actor, here.id(), reference).await;
+    let (room, actor) = (&at.state.campaigns, &at.staff.actor);
+    let read = room.captured_mail(actor, at.here.id(), reference).await;
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     // No name and no subject in the title of the tab.
     let title = t(lang, "campaigns.captured.title");
-    let frame = Frame::of_case(&state, &ctx, &staff, &here).await?;
     match read {
         Ok(mail) => Ok(frame.page(title, move || show(lang, &here, mail))),
         Err(CampaignError::NotCaptured) => Ok(frame.page(title, move || not_captured(lang))),

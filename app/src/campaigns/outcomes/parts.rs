@@ -6,10 +6,8 @@ use kernel::PersonId;
 use leptos::prelude::*;
 
 use crate::{
-    here::CaseHere,
-    layout::may,
     ui::{Button, Live, Notice, NoticeKind},
-    web::{Problem, Staff},
+    web::{CaseRequest, Problem, Staff},
 };
 
 const SAID: &str = "campaign_said";
@@ -71,9 +69,9 @@ pub(super) struct Record {
 
 impl Record {
     /// None for whoever may not read records.
-    pub(super) fn of(lang: Lang, staff: &Staff, here: &CaseHere) -> Option<Self> {
-        may(staff, Verb::ReadPerson, here.lab.organisation)
-            .then(|| Self { lang, action: here.href("personnes/fiche") })
+    pub(super) fn of(at: &CaseRequest) -> Option<Self> {
+        at.may(Verb::ReadPerson)
+            .then(|| Self { lang: at.ctx.lang, action: at.here.href("personnes/fiche") })
     }
 
     /// The button. `returned` when the letter came back, which is a reason of the list.

@@ -2,57 +2,46 @@
 
 use accounts::Verb;
 use axum::{
-    extract::{FromRequestParts, Path},
+    extract::FromRequestParts,
     http::request::Parts,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use campaigns::{BatchState, LetterBatch};
 use kernel::{Actor, BatchId};
 use serde::Deserialize;
 
+use super::parts::say;
 use crate::{
-    here::{CaseHere, with_organisations},
+    here::{Address, CaseHere, with_organisations},
     layout::may,
     state::AppState,
-    web::{Problem, Staff},
+    web::{CaseRequest, Problem, Staff, StaffRequest},
 };
 
 /// Finds cases for a printer, who may see none: only what they print is shown.
 const READER: Actor = Actor::System("pages");
 
-/// The lab's part of a case, as its printer too may know of it: a printer sees batches
-/// of letters and nothing else of the case.
-pub(super) struct PrintHere(pub(super) CaseHere);
+/// A request about the lab's part of a case, as its printer too may know of it: a printer
+/// sees batches of letters and nothing else of the case.
+pub(super) struct PrintRequest(pub(super) CaseRequest);
 
-#[derive(Deserialize)]
-struct Address {
-    reference: String,
-    lab: String,
-}
-
-impl FromRequestParts<AppState> for PrintHere {
+impl FromRequestParts<AppState> for PrintRequest {
     type Rejection = Response;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &AppState,
-    ) -> Result<Self, Self::Rejection> {
-        let staff = Staff::from_request_parts(parts, state).await?;
-        let Path(address) = Path::<Address>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Problem::NotFound.into_response())?;
-        find(state, &staff, &address).await.map(Self).map_err(IntoResponse::into_response)
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let (at, address) = <(StaffRequest, Address)>::from_request_parts(parts, state).await?;
+        let here = find(&at, &address).await;
+        here.map(|here| Self(at.about(here))).map_err(IntoResponse::into_response)
     }
 }
 
-async fn find(state: &AppState, staff: &Staff, address: &Address) -> Result<CaseHere, Problem> {
-    let (reference, lab) = (&address.reference, &address.lab);
-    match CaseHere::find(state, &staff.actor, reference, lab).await {
+async fn find(at: &StaffRequest, address: &Address) -> Result<CaseHere, Problem> {
+    match address.find(&at.state, &at.staff.actor).await {
         Err(Problem::NotFound) => {}
         found => return found,
     }
-    let mut here = CaseHere::find(state, &READER, reference, lab).await?;
-    if !prints(staff, &here) {
+    let mut here = address.find(&at.state, &READER).await?;
+    if !prints(&at.staff, &here) {
         return Err(Problem::NotFound);
     }
     let own = here.href("");
@@ -62,13 +51,13 @@ async fn find(state: &AppState, staff: &Staff, address: &Address) -> Result<Case
 
 /// The parts of cases whose letters the reader prints: those of all their labs, newest
 /// case first.
-pub(super) async fn places(state: &AppState, staff: &Staff) -> Result<Vec<CaseHere>, Problem> {
+pub(super) async fn places(at: &StaffRequest) -> Result<Vec<CaseHere>, Problem> {
     let mut places = Vec::new();
-    for case in state.incidents.cases(&READER).await? {
-        for (lab, organisation) in with_organisations(state, &case).await? {
+    for case in at.state.incidents.cases(&READER).await? {
+        for (lab, organisation) in with_organisations(&at.state, &case).await? {
             let incident = case.incident.clone();
             let mut here = CaseHere { incident, lab, organisation, labs: Vec::new() };
-            if prints(staff, &here) {
+            if prints(&at.staff, &here) {
                 here.labs = vec![(here.organisation.name.clone(), here.href(""))];
                 places.push(here);
             }
@@ -143,21 +132,27 @@ pub(super) struct Which {
 }
 
 /// The batch of an address, provided that it is of this lab's part of the case.
-pub(super) async fn own(
-    state: &AppState,
-    staff: &Staff,
-    here: &CaseHere,
-    which: &Which,
-) -> Result<Listed, Problem> {
+pub(super) async fn own(at: &CaseRequest, which: &Which) -> Result<Listed, Problem> {
+    let (room, actor) = (&at.state.campaigns, &at.staff.actor);
     let id: BatchId = which.batch.parse().map_err(|_| Problem::NotFound)?;
-    let batch = state.campaigns.batch(&staff.actor, id).await?;
-    if batch.case_lab != here.id() {
+    let batch = room.batch(actor, id).await?;
+    if batch.case_lab != at.here.id() {
         return Err(Problem::NotFound);
     }
-    let campaign = if may(staff, Verb::ViewCampaigns, here.lab.organisation) {
-        Some(state.campaigns.campaign(&staff.actor, batch.campaign).await?.title)
+    let campaign = if at.may(Verb::ViewCampaigns) {
+        Some(room.campaign(actor, batch.campaign).await?.title)
     } else {
         None
     };
     Ok(Listed { batch, campaign })
+}
+
+/// Back to the page of a batch, with a sentence on what was done.
+pub(super) async fn back(
+    at: &CaseRequest,
+    batch: BatchId,
+    said: &'static str,
+) -> Result<Response, Problem> {
+    say(&at.staff, said).await?;
+    Ok(Redirect::to(&at.here.href(&format!("lettres/{batch}"))).into_response())
 }

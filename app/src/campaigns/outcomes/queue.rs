@@ -2,7 +2,6 @@
 
 use accounts::Verb;
 use axum::{
-    extract::State,
     http::{HeaderValue, header},
     response::Response,
 };
@@ -16,10 +15,9 @@ use super::{
 };
 use crate::{
     here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
+    layout::may,
     ui::{Crumb, Crumbs, Empty, LinkButton, PageHead, Panel, PanelBody},
-    web::{Ctx, Problem, Staff},
+    web::{Problem, Staff, StaffRequest},
 };
 
 /// Address of the page.
@@ -35,26 +33,22 @@ pub(crate) fn needed(staff: &Staff) -> bool {
 }
 
 /// `GET /console/lettres`. While a file is being made the page asks for itself again.
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-) -> Result<Response, Problem> {
-    let prints = |lab| may(&staff, Verb::PrintLetters, lab);
-    if !staff.staff.grants.iter().any(|grant| prints(grant.organisation)) {
+pub(super) async fn page(at: StaffRequest) -> Result<Response, Problem> {
+    let prints = |lab| may(&at.staff, Verb::PrintLetters, lab);
+    if !at.staff.staff.grants.iter().any(|grant| prints(grant.organisation)) {
         return Err(Problem::Denied);
     }
     let mut found = Vec::new();
-    for here in places(&state, &staff).await? {
-        let listed = batches(&state, &staff, &here).await?;
+    for here in places(&at).await? {
+        let listed = batches(&at.state, &at.staff, &here).await?;
         if !listed.is_empty() {
             found.push((here, listed));
         }
     }
     let mut all = found.iter().flat_map(|(_, listed)| listed);
     let rendering = all.any(|listed| listed.batch.state == BatchState::Rendering);
-    let frame = Frame::plain(&state, &ctx, &staff).await?;
-    let lang = ctx.lang;
+    let frame = at.frame().await?;
+    let lang = at.ctx.lang;
     let title = t(lang, "campaigns.print.title");
     let mut response = frame.page(title, move || {
         let content = if found.is_empty() {

@@ -4,7 +4,6 @@
 use accounts::Verb;
 use axum::{
     Form,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,14 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{parts::Record, words::step};
 use crate::{
-    here::CaseHere,
-    layout::{Frame, may},
-    state::AppState,
     ui::{
         Button, ButtonKind, Choice, Crumb, Crumbs, ErrorSummary, Live, Need, Notice, NoticeKind,
         PageHead, Panel, RadioGroup,
     },
-    web::{Ctx, Pairs, Problem, Staff, Typed},
+    web::{CaseRequest, Pairs, Problem, Typed},
 };
 
 const LAST: &str = "last_return";
@@ -53,28 +49,17 @@ enum Answer {
 }
 
 /// `GET …/lettres/retours`
-pub(super) async fn page(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-) -> Result<Response, Problem> {
-    let last = staff.session.remove::<Last>(LAST).await.map_err(Problem::internal)?;
+pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    let last = at.staff.session.remove::<Last>(LAST).await.map_err(Problem::internal)?;
     let reason = last.as_ref().map_or("", |last| last.reason.as_str());
     let typed = Typed::starting(&[("reason", reason)]);
     let answer = last.map_or(Answer::Nothing, Answer::Recorded);
-    show(&state, &ctx, &staff, here, StatusCode::OK, typed, answer).await
+    show(at, StatusCode::OK, typed, answer).await
 }
 
 /// `POST …/lettres/retours`
-pub(super) async fn record(
-    State(state): State<AppState>,
-    ctx: Ctx,
-    staff: Staff,
-    here: CaseHere,
-    Form(pairs): Form<Pairs>,
-) -> Result<Response, Problem> {
-    let lang = ctx.lang;
+pub(super) async fn record(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
+    let lang = at.ctx.lang;
     let mut typed = Typed::of(pairs);
     let mark: String = typed.get("mark").chars().take(MAX_MARK).collect();
     typed.require(lang, "mark");
@@ -84,20 +69,20 @@ pub(super) async fn record(
     }
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
     let Some(reason) = reason.filter(|_| !typed.is_refused()) else {
-        return show(&state, &ctx, &staff, here, refused, typed, Answer::Nothing).await;
+        return show(at, refused, typed, Answer::Nothing).await;
     };
-    let (status, kind, key) = match state.campaigns.record_return(&staff.actor, &mark, reason).await
-    {
+    let (room, actor) = (&at.state.campaigns, &at.staff.actor);
+    let (status, kind, key) = match room.record_return(actor, &mark, reason).await {
         Ok(returned) => {
-            let person = of_here(&state, &staff, &here, &returned).await.then_some(returned.person);
+            let person = of_here(&at, &returned).await.then_some(returned.person);
             let last = Last {
                 mark,
                 reason: reason.as_str().to_owned(),
                 next: returned.next.as_str().to_owned(),
                 person,
             };
-            staff.session.insert(LAST, last).await.map_err(Problem::internal)?;
-            return Ok(Redirect::to(&here.href("lettres/retours")).into_response());
+            at.staff.session.insert(LAST, last).await.map_err(Problem::internal)?;
+            return Ok(Redirect::to(&at.here.href("lettres/retours")).into_response());
         }
         Err(CampaignError::UnknownMark) => {
             (refused, NoticeKind::Danger, "campaigns.returns.mark_unknown")
@@ -112,31 +97,28 @@ pub(super) async fn record(
     };
     let sentence = tr(lang, key, &[("mark", &mark)]);
     let answer = Answer::Refused { kind, sentence };
-    show(&state, &ctx, &staff, here, status, typed, answer).await
+    show(at, status, typed, answer).await
 }
 
 /// Whether the letter is of the lab whose page this is: a member of two labs scans the
 /// returns of both at one table.
-async fn of_here(state: &AppState, staff: &Staff, here: &CaseHere, returned: &Returned) -> bool {
-    let campaign = state.campaigns.campaign(&staff.actor, returned.campaign).await;
-    campaign.is_ok_and(|campaign| campaign.case_lab == here.id())
+async fn of_here(at: &CaseRequest, returned: &Returned) -> bool {
+    let campaign = at.state.campaigns.campaign(&at.staff.actor, returned.campaign).await;
+    campaign.is_ok_and(|campaign| campaign.case_lab == at.here.id())
 }
 
 async fn show(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    here: CaseHere,
+    at: CaseRequest,
     status: StatusCode,
     typed: Typed,
     answer: Answer,
 ) -> Result<Response, Problem> {
-    if !may(staff, Verb::SettleDeliveries, here.lab.organisation) {
+    if !at.may(Verb::SettleDeliveries) {
         return Err(Problem::Denied);
     }
-    let lang = ctx.lang;
-    let record = Record::of(lang, staff, &here);
-    let frame = Frame::of_case(state, ctx, staff, &here).await?;
+    let record = Record::of(&at);
+    let frame = at.frame().await?;
+    let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.returns.title");
     Ok(frame.page_with(status, title, move || {
         let crumbs = view! {

@@ -42,9 +42,9 @@ pub(super) fn who(lang: Lang, typed: &Typed, laws: &[String]) -> AnyView {
             <CheckGroup legend=word("kinds") name="kinds" options=kinds
                 selected=chosen(typed, "kinds")/>
             <SelectField label=word("risk") name="risk" options=risks
-                selected=value("risk") size=InputSize::Small/>
+                selected=value("risk")/>
             <SelectField label=word("severity") name="severity" options=severities
-                selected=value("severity") size=InputSize::Small/>
+                selected=value("severity")/>
         </div>
     };
     let counts = view! {
@@ -136,7 +136,7 @@ pub(super) fn group(lang: Lang, group: &Group, typed: &Typed, open: bool) -> Any
     view! {
         <Panel>
             <Fold summary=title open=open || wrong>
-                <div class="stack">{questions} {moments}</div>
+                <div class="stack questions">{questions} {moments}</div>
             </Fold>
         </Panel>
     }
