@@ -10,6 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, Duration, Utc};
+use tokio::time::Instant;
 
 /// How many failed tries are allowed.
 #[derive(Clone, Copy, Debug)]
@@ -23,15 +24,32 @@ pub struct Limits {
     pub per_prefix: i64,
     /// How long a prefix's failed tries count, from the first of them.
     pub window: Duration,
+    /// A neutral answer leaves this long after its question came, or twice as long, and so
+    /// on: what the reads before it took more for a known code than for an unknown one
+    /// (some microseconds, when thousands of tries are averaged) does not show.
+    pub beat: std::time::Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_code: 5, lock: Duration::hours(24), per_prefix: 20, window: Duration::hours(1) }
+        Self {
+            per_code: 5,
+            lock: Duration::hours(24),
+            per_prefix: 20,
+            window: Duration::hours(1),
+            beat: std::time::Duration::from_millis(20),
+        }
     }
 }
 
 impl Limits {
+    /// When the neutral answer to a question of `came` leaves, at `now` or later.
+    pub(crate) fn leaves(self, came: Instant, now: Instant) -> Instant {
+        let beat = self.beat.as_nanos().max(1);
+        let beats = (now - came).as_nanos() / beat + 1;
+        came + self.beat.saturating_mul(u32::try_from(beats).unwrap_or(u32::MAX))
+    }
+
     /// How long failures under a kind of key count.
     pub(crate) fn span(self, kind: Kind) -> Duration {
         match kind {
@@ -178,5 +196,24 @@ impl Hold<'_> {
 impl Drop for Hold<'_> {
     fn drop(&mut self) {
         less(&mut self.pending.lock().held, &self.key, 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration as Span;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn answers_leave_on_the_next_beat_after_they_are_ready() {
+        let limits = Limits { beat: Span::from_millis(20), ..Limits::default() };
+        let came = Instant::now();
+        let after = |ready| limits.leaves(came, came + Span::from_micros(ready)) - came;
+        for (ready, leaves) in [(0, 20), (600, 20), (19_999, 20), (20_000, 40), (61_000, 80)] {
+            assert_eq!(after(ready), Span::from_millis(leaves), "ready after {ready} us");
+        }
+        let at_once = Limits { beat: Span::ZERO, ..Limits::default() };
+        assert_eq!(at_once.leaves(came, came + Span::from_secs(1)), came);
     }
 }

@@ -8,6 +8,7 @@ use db::Db;
 use incidents::Incidents;
 use kernel::{Actor, CaseLabId, Env, IncidentId, PersonId};
 use people::{ClaimCode, FoundClaim, People, PeopleError, Person};
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use vault::{DataKey, Owner, Vault, VaultError};
 
@@ -137,6 +138,7 @@ impl Portal {
         birth: Option<NaiveDate>,
         from: IpAddr,
     ) -> Result<Answer> {
+        let came = Instant::now();
         let key = self.vault.key(Owner::Incident(incident)).await?;
         let now = self.env.now();
         let tries = key.derive_index("portal-try");
@@ -175,13 +177,14 @@ impl Portal {
             }
             _ => {
                 attempt.fail(prefix_key);
+                sleep_until(self.limits.leaves(came, Instant::now())).await;
                 Ok(Answer::Neutral)
             }
         }
     }
 
     /// Opens the person of a claim; for an unknown code it reads and decrypts as much, so
-    /// that the two take the same time.
+    /// that the two take nearly the same time. [`Limits::beat`] hides the rest.
     async fn open_or_pretend(
         &self,
         key: &DataKey,

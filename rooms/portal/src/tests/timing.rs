@@ -1,14 +1,37 @@
 //! What the time of an answer says of a code: nothing.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::world::{born, world_with};
 use crate::{Answer, Limits};
 
 db::each_engine! {
-    async fn a_known_and_an_unknown_code_take_the_same_time(t: TestDb) {
+    async fn a_neutral_answer_leaves_on_the_beat_and_a_yes_at_once(t: TestDb) {
+        let limits = Limits { beat: Duration::from_secs(1), ..Limits::default() };
+        let w = world_with(&t, 2, limits).await;
+        let keys = w.people.claim_keys(&w.scope).await.unwrap();
+        let known = keys.code(w.persons[0], 1).printed();
+        let unknown = keys.code(w.persons[0], 9).printed();
+        for (code, birth) in [(known.as_str(), 27), (&unknown, 27), ("no code", 27)] {
+            let began = Instant::now();
+            assert_eq!(w.ask(code, Some(born(birth)), [10, 0, 0, 1]).await, Answer::Neutral);
+            let took = began.elapsed();
+            assert!(took >= Duration::from_secs(1), "{took:?}");
+        }
+        let began = Instant::now();
+        let answer = w.ask(&known, Some(born(0)), [10, 0, 0, 1]).await;
+        assert!(matches!(answer, Answer::Concerned { .. }));
+        assert!(began.elapsed() < Duration::from_secs(1), "nobody told yes waits");
+    }
+
+    async fn a_known_and_an_unknown_code_take_nearly_the_same_time_before_the_beat(t: TestDb) {
         const CALLS: u32 = 2_000;
-        let limits = Limits { per_code: i64::MAX, per_prefix: i64::MAX, ..Limits::default() };
+        let limits = Limits {
+            per_code: i64::MAX,
+            per_prefix: i64::MAX,
+            beat: Duration::ZERO,
+            ..Limits::default()
+        };
         let w = world_with(&t, 50, limits).await;
         let keys = w.people.claim_keys(&w.scope).await.unwrap();
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
