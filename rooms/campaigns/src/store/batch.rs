@@ -102,30 +102,50 @@ pub(crate) async fn insert(
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(campaign.uuid()).bind(n).bind(at)).map(|_| ())
 }
 
-/// How many letters wait, and since when the first does.
+/// How many letters wait, at most `limit`; when fewer, also since when the first does.
 pub(crate) async fn waiting(
     tx: &mut Tx,
     campaign: CampaignId,
+    limit: i64,
 ) -> Result<(i64, Option<DateTime<Utc>>)> {
-    const SQL: &str = "select count(*), min(next_at) from delivery where campaign_id = $1 \
-        and channel in ('letter', 'guardian_letter') and state in ('queued', 'deferred') \
-        and state = 'queued' and batch_id is null";
-    db::fetch_one!(tx, sqlx::query_as(SQL).bind(campaign.uuid()))
+    const SQL: &str = "select count(*), min(next_at) from (select next_at from delivery \
+        where campaign_id = $1 and channel in ('letter', 'guardian_letter') \
+        and state in ('queued', 'deferred') and state = 'queued' and batch_id is null \
+        limit $2) waiting";
+    db::fetch_one!(tx, sqlx::query_as(SQL).bind(campaign.uuid()).bind(limit))
 }
 
-/// Puts waiting letters into a batch, in the order of their ids.
+/// Letters of one channel that wait longest, read in the order of the index: half a million
+/// may wait behind them.
+macro_rules! longest_waiting {
+    ($channel:literal) => {
+        concat!(
+            "select * from (select delivery_id, next_at from delivery ",
+            "where campaign_id = $1 and channel = '",
+            $channel,
+            "' and state in ('queued', 'deferred') and state = 'queued' and batch_id is null ",
+            "order by next_at, delivery_id limit $3) ",
+            $channel
+        )
+    };
+}
+
+/// Puts the letters that wait longest into a batch, in the order of their ids.
 pub(crate) async fn fill(
     tx: &mut Tx,
     campaign: CampaignId,
     batch: BatchId,
     limit: i64,
 ) -> Result<u64> {
-    const SQL: &str = "update delivery set batch_id = $2 where delivery_id in (\
-        select delivery_id from delivery where campaign_id = $1 \
-        and channel in ('letter', 'guardian_letter') and state in ('queued', 'deferred') \
-        and state = 'queued' and batch_id is null order by delivery_id limit $3) \
-        and batch_id is null and state = 'queued' \
-        and exists (select 1 from campaign c where c.campaign_id = $1 and c.state = 'running')";
+    const SQL: &str = concat!(
+        "update delivery set batch_id = $2 where delivery_id in (select delivery_id from (",
+        longest_waiting!("letter"),
+        " union all ",
+        longest_waiting!("guardian_letter"),
+        ") waiting order by next_at, delivery_id limit $3) ",
+        "and batch_id is null and state = 'queued' ",
+        "and exists (select 1 from campaign c where c.campaign_id = $1 and c.state = 'running')"
+    );
     exec!(tx, sqlx::query(SQL).bind(campaign.uuid()).bind(batch.uuid()).bind(limit))
 }
 
@@ -198,8 +218,8 @@ pub(crate) async fn set_rendered(
             query.push_values(part, |mut row, (id, first, pages)| {
                 row.push_bind(id.uuid()).push_bind(*first).push_bind(*pages);
             });
-            query.push(") as v where delivery.delivery_id = v.column1 \
-                and delivery.state = 'queued' and delivery.batch_id = ");
+            query.push(") as v where ").push(db::keyed_by!("delivery.delivery_id", "v.column1"));
+            query.push(" and delivery.state = 'queued' and delivery.batch_id = ");
             query.push_bind(batch.uuid());
             query.build().execute(conn).await.map(|done| done.rows_affected())
         })?;

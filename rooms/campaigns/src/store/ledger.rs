@@ -217,8 +217,8 @@ pub(crate) async fn end(
                     .push_bind(end.ended_at)
                     .push_bind(end.expected);
             });
-            query.push(") as v where delivery.delivery_id = v.column1 \
-                and delivery.attempts = v.column10 and delivery.claimed_by = ");
+            query.push(") as v where ").push(db::keyed_by!("delivery.delivery_id", "v.column1"));
+            query.push(" and delivery.attempts = v.column10 and delivery.claimed_by = ");
             query.push_bind(worker).push(" and delivery.state in (");
             let mut list = query.separated(", ");
             for state in from {

@@ -51,13 +51,8 @@ pub(crate) async fn add_to_persons(tx: &mut Tx, patches: &[PatchRow]) -> Result<
                     .push_bind(patch.first)
                     .push_bind(patch.last);
             });
-            // Written so that no index can be made of the patches: SQLite would read every
-            // person and look in it, rather than find a person for each patch.
-            query.push(concat!(
-                ") update person set ",
-                added!(),
-                " from p where person.person_id = coalesce(p.person_id, p.person_id)"
-            ));
+            query.push(concat!(") update person set ", added!(), " from p where "));
+            query.push(db::keyed_by!("person.person_id", "p.person_id"));
             // A rest has a length of its own, hardly ever asked for again.
             let query = query.build().persistent(part.len() == STEP);
             query.execute(conn).await.map(|_| ())

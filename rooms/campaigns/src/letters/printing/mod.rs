@@ -56,7 +56,7 @@ impl Campaigns {
         if store::batch::unfinished(tx, campaign.id).await?.is_some() {
             return Ok(true);
         }
-        let (waiting, since) = store::batch::waiting(tx, campaign.id).await?;
+        let (waiting, since) = store::batch::waiting(tx, campaign.id, campaign.batch_size).await?;
         if waiting == 0 || waiting >= campaign.batch_size {
             return Ok(waiting > 0);
         }
