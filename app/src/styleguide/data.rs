@@ -2,10 +2,11 @@
 
 use super::{board, part};
 use crate::ui::{
-    Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, CodeToCopy, Column, Command, CompareRow,
-    CompareTable, ConservedBar, Density, Event, EventKind, Fact, Facts, FourParts, Hash, Level,
-    LinkButton, OptText, Pager, Panel, PanelBody, Part, PartState, Row, Ruler, RulerMark,
-    RulerMarkKind, RulerTick, ShareBar, Sort, Stat, Stats, Table, TableStyle, Timeline, Verdict,
+    Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, CodeToCopy, Column, Command,
+    CompareRow, CompareTable, ConservedBar, Density, Event, EventKind, Fact, Facts, FourParts,
+    Hash, Level, LinkButton, OptText, Pager, Panel, PanelBody, Part, PartState, Row, Ruler,
+    RulerMark, RulerMarkKind, RulerTick, ShareBar, Sort, Stat, Stats, Table, TableStyle, Timeline,
+    Verdict,
 };
 use leptos::prelude::*;
 
