@@ -27,28 +27,11 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The frame of a page outside a case.
+    /// The frame of a page; `here` for a page of a case.
     ///
     /// # Errors
     /// The rooms'.
-    pub(crate) async fn plain(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<Self, Problem> {
-        Self::load(state, ctx, staff, None).await
-    }
-
-    /// The frame of a page of a case.
-    ///
-    /// # Errors
-    /// The rooms'.
-    pub(crate) async fn of_case(
-        state: &AppState,
-        ctx: &Ctx,
-        staff: &Staff,
-        here: &CaseHere,
-    ) -> Result<Self, Problem> {
-        Self::load(state, ctx, staff, Some(here)).await
-    }
-
-    async fn load(
+    pub(crate) async fn load(
         state: &AppState,
         ctx: &Ctx,
         staff: &Staff,

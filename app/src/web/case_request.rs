@@ -32,7 +32,7 @@ impl CaseRequest {
     /// # Errors
     /// The rooms'.
     pub(crate) async fn frame(&self) -> Result<Frame, Problem> {
-        Frame::of_case(&self.state, &self.ctx, &self.staff, &self.here).await
+        Frame::load(&self.state, &self.ctx, &self.staff, Some(&self.here)).await
     }
 
     /// Whether the reader holds a verb at the lab: decides what is shown, never what is

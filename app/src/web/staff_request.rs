@@ -21,7 +21,7 @@ impl StaffRequest {
     /// # Errors
     /// The rooms'.
     pub(crate) async fn frame(&self) -> Result<Frame, Problem> {
-        Frame::plain(&self.state, &self.ctx, &self.staff).await
+        Frame::load(&self.state, &self.ctx, &self.staff, None).await
     }
 
     /// The same, about a case.

@@ -51,7 +51,7 @@ impl OneTimeCode {
         self.0.as_bytes()
     }
 
-    /// As shown: `XXXX-XXXX-XXXXX`.
+    /// As shown, in groups of four, four and five signs.
     pub(crate) fn shown(&self) -> SecretText {
         let mut text = String::with_capacity(DATA_LEN + 3);
         for (place, c) in self.0.chars().enumerate() {

@@ -19,9 +19,9 @@ use crate::{
 /// Who looks at real messages: those who read captured ones, which are the same.
 /// Preparing, approving and running roles hold it; counts-only roles do not.
 const PREVIEW: Verb = Verb::ReadCapturedMail;
-/// Printed where the code will be.
+/// Printed where the code will be, in previews: a pattern that nobody takes for a code.
 pub(crate) const SAMPLE_CODE: &str = "XXXX-XXXX-XXXXX";
-/// Printed where the mark will be.
+/// Printed where the mark will be, likewise.
 const SAMPLE_MARK: &str = "XXXXX-000000-XXXX";
 
 /// Why a person was chosen to look at.

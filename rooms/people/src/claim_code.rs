@@ -71,7 +71,7 @@ impl ClaimCode {
         &*self.0
     }
 
-    /// The code as printed: `XXXX-XXXX-XXXXX`.
+    /// The code as printed, in groups of four, four and five signs.
     pub fn printed(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(15));
         for (place, letter) in self.0.iter().chain(std::iter::once(&check_of(&self.0))).enumerate()

@@ -27,6 +27,7 @@ impl Country {
                 | "FRANCE METROPOLITAINE"
                 | "100"
                 | "99100"
+                // France itself in INSEE's list of countries.
                 | "XXXXX"
                 | "250"
                 | "33"
