@@ -8,8 +8,8 @@
 //!
 //! The pure half, without SQL, keys or jobs:
 //! [`detect`] (what is this file), [`read`] (records, streaming, resumable),
-//! [`mapping`] (columns), [`row`] (one record to typed traits and flags),
-//! [`resolve`] (which rows are one person), [`check`] (the dry run and its report).
+//! [`mapping`] (columns), [`row`] (one record to typed traits and flags), [`check`] (the
+//! dry run and its report). Which rows are one person is decided by [`people::resolve`].
 //!
 //! The stored half is [`Imports`]: see `delivery/mod.rs`.
 //!
@@ -20,7 +20,7 @@
 //!   reach a type that leaves [`row`]; a password cell is only tested for "not blank";
 //! * every record is counted once, as accepted or quarantined: one bad row never
 //!   loses the file;
-//! * memory does not grow with the file, but for at most 64 bytes a row in [`resolve`];
+//! * memory does not grow with the file, but for at most 64 bytes a row in [`people::resolve`];
 //! * messages never repeat the content of a cell.
 
 pub mod check;
@@ -31,12 +31,11 @@ mod limits;
 pub mod mapping;
 pub mod read;
 mod refusal;
-pub mod resolve;
 pub mod row;
 
 pub use delivery::{
-    Import, ImportError, ImportProgress, ImportState, Imports, ImportsConfig, QuarantineState,
-    QuarantinedEntry, Receiving, RunReport, Source, UploadLimits,
+    Import, ImportError, ImportProgress, ImportState, Imports, ImportsConfig, PathDigest,
+    QuarantineState, QuarantinedEntry, Receiving, RunReport, Source, UploadLimits,
 };
 pub use lang::Lang;
 pub use limits::Limits;

@@ -6,6 +6,8 @@
 //! a value occurs: only sizes of buckets. A look-up reads and opens one row for each
 //! wave. Entries of later corrections come as a wave of their own.
 
+use std::collections::HashMap;
+
 use kernel::Env;
 use vault::{DataKey, Row};
 
@@ -19,6 +21,9 @@ const BLOCK: usize = 4096;
 
 /// An entry as it is kept: token, then number, big-endian, so that bytes sort as both do.
 type Entry = [u8; ENTRY];
+
+/// Numbers of the wave that turned out to be another number's person, and whose.
+pub(crate) type Moved = HashMap<u32, u32>;
 
 /// Entries of one kind, in blocks so that growth never doubles the memory.
 #[derive(Default)]
@@ -41,12 +46,20 @@ impl Entries {
         self.len += 1;
     }
 
-    fn into_sorted(self) -> Vec<Entry> {
+    fn into_sorted(self, moved: &Moved) -> Vec<Entry> {
         let mut all = Vec::with_capacity(self.len);
         for block in self.blocks {
             all.extend_from_slice(&block);
         }
+        if !moved.is_empty() {
+            for entry in &mut all {
+                if let Some(number) = moved.get(&number_of(entry)) {
+                    entry[8..].copy_from_slice(&number.to_be_bytes());
+                }
+            }
+        }
         all.sort_unstable();
+        all.dedup();
         all
     }
 }
@@ -54,7 +67,7 @@ impl Entries {
 /// The entries of a wave, as they gather.
 #[derive(Default)]
 pub(crate) struct WaveIndex {
-    kinds: [Entries; Kind::ALL.len()],
+    kinds: [Entries; Kind::ALL.len() + 1],
 }
 
 impl WaveIndex {
@@ -65,9 +78,9 @@ impl WaveIndex {
     }
 
     /// Takes the buckets of one kind, in key order; the memory of the kind is given back.
-    pub(crate) fn take(&mut self, kind: Kind, bits: u32) -> Vec<(i64, Vec<u8>)> {
+    pub(crate) fn take(&mut self, kind: Kind, bits: u32, moved: &Moved) -> Vec<(i64, Vec<u8>)> {
         let Some(entries) = self.kinds.get_mut(kind as usize) else { return Vec::new() };
-        let sorted = std::mem::take(entries).into_sorted();
+        let sorted = std::mem::take(entries).into_sorted(moved);
         let mut buckets: Vec<(i64, Vec<u8>)> = Vec::new();
         for entry in sorted {
             let bucket = bucket_of(token_of(&entry), bits);
@@ -84,6 +97,12 @@ fn token_of(entry: &Entry) -> u64 {
     let mut token = [0; 8];
     token.copy_from_slice(&entry[..8]);
     u64::from_be_bytes(token)
+}
+
+fn number_of(entry: &Entry) -> u32 {
+    let mut number = [0; 4];
+    number.copy_from_slice(&entry[8..]);
+    u32::from_be_bytes(number)
 }
 
 fn entry_bytes(token: u64, number: u32) -> Entry {
@@ -161,7 +180,7 @@ mod tests {
             for (number, token) in (0_u32..).zip(&tokens) {
                 index.add(Kind::Email, *token, number);
             }
-            let buckets = index.take(Kind::Email, bits);
+            let buckets = index.take(Kind::Email, bits, &Moved::new());
             let mut seen = 0;
             for (bucket, bytes) in &buckets {
                 for entry in bytes.chunks(ENTRY) {
@@ -172,7 +191,7 @@ mod tests {
             }
             prop_assert_eq!(seen, tokens.len());
             prop_assert!(buckets.windows(2).all(|pair| pair[0].0 < pair[1].0));
-            prop_assert!(index.take(Kind::Email, bits).is_empty());
+            prop_assert!(index.take(Kind::Email, bits, &Moved::new()).is_empty());
         }
     }
 

@@ -1,11 +1,18 @@
 //! What is kept of a person, in the form that is sealed.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::identity::{
     BirthDate, Civility, Email, Phone, PostalAddress, Sex, Traits, redact::redacted_debug,
 };
 
 /// Version of the sealed form; a later form reads the earlier ones.
-const FORM: u8 = 1;
+const FORM: u8 = 2;
+/// The form without site and source.
+const FIRST_FORM: u8 = 1;
+/// Fields of the present form, and those that the first form has.
+const FIELDS: usize = 21;
+const FIRST_FIELDS: usize = 20;
 /// Place of the birth date among the fields; it is written in its canonical form.
 const BIRTH: usize = 6;
 
@@ -25,6 +32,8 @@ pub struct Record {
     pub phone_mobile: Option<Phone>,
     /// Permanent patient number of the site (IPP), the join key for corrections.
     pub ipp: Option<String>,
+    /// The site whose number it is, as the file writes it.
+    pub site: Option<String>,
     /// Legal representative or guardian.
     pub guardian: Option<String>,
     /// Language to write in, as a tag; none for the lab's own.
@@ -33,9 +42,20 @@ pub struct Record {
 
 redacted_debug!(Record);
 
+/// Where a record comes from, kept with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// Number of the row in its file; zero where an earlier version did not keep it.
+    pub(crate) row: u64,
+    /// The latest day of a visit that gave these contact points.
+    pub(crate) seen_on: Option<NaiveDate>,
+    /// Whether other contact points of the same file were newer when it came.
+    pub(crate) stale: bool,
+}
+
 impl Record {
     /// The fields in their fixed order.
-    fn fields(&self) -> [Option<&str>; 20] {
+    fn fields(&self) -> [Option<&str>; FIELDS] {
         let t = &self.traits;
         let a = &self.address;
         [
@@ -59,12 +79,13 @@ impl Record {
             self.ipp.as_deref(),
             self.guardian.as_deref(),
             self.language.as_deref(),
+            self.site.as_deref(),
         ]
     }
 
     /// Appends the sealed form's plain bytes: a version, then each field with its
-    /// length before it.
-    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
+    /// length before it; then row, day and staleness of the source.
+    pub(crate) fn encode(&self, source: Source, out: &mut Vec<u8>) {
         out.push(FORM);
         let birth = self.traits.birth_date.map(BirthDate::canonical);
         for (index, field) in self.fields().into_iter().enumerate() {
@@ -74,16 +95,22 @@ impl Record {
             out.extend_from_slice(&len.to_le_bytes());
             out.extend_from_slice(bytes.get(..usize::from(len)).unwrap_or_default());
         }
+        out.extend_from_slice(&source.row.to_le_bytes());
+        let day = source.seen_on.map_or(i32::MIN, |day| day.num_days_from_ce());
+        out.extend_from_slice(&day.to_le_bytes());
+        out.push(u8::from(source.stale));
     }
 
     /// Reads the plain bytes back; none when they are no record.
-    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn decode(bytes: &[u8]) -> Option<(Self, Source)> {
         let (&form, mut rest) = bytes.split_first()?;
-        if form != FORM {
-            return None;
-        }
-        let mut fields: [&str; 20] = [""; 20];
-        for field in &mut fields {
+        let written = match form {
+            FORM => FIELDS,
+            FIRST_FORM => FIRST_FIELDS,
+            _ => return None,
+        };
+        let mut fields: [&str; FIELDS] = [""; FIELDS];
+        for field in fields.iter_mut().take(written) {
             let (len, tail) = rest.split_first_chunk::<2>()?;
             let len = usize::from(u16::from_le_bytes(*len));
             *field = std::str::from_utf8(tail.get(..len)?).ok()?;
@@ -92,7 +119,8 @@ impl Record {
         let text = |i: usize| fields.get(i).copied().unwrap_or_default();
         let some = |i: usize| (!text(i).is_empty()).then(|| text(i).to_owned());
         let phone = |i: usize| Phone::parse(text(i)).ok().map(|(phone, _)| phone);
-        Some(Self {
+        let source = if form == FORM { source_of(rest)? } else { Source::default() };
+        let record = Self {
             traits: Traits {
                 birth_name: some(0),
                 used_name: some(1),
@@ -117,8 +145,20 @@ impl Record {
             ipp: some(17),
             guardian: some(18),
             language: some(19),
-        })
+            site: some(20),
+        };
+        Some((record, source))
     }
+}
+
+fn source_of(bytes: &[u8]) -> Option<Source> {
+    let (row, rest) = bytes.split_first_chunk::<8>()?;
+    let (day, rest) = rest.split_first_chunk::<4>()?;
+    Some(Source {
+        row: u64::from_le_bytes(*row),
+        seen_on: NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(*day)),
+        stale: rest.first().is_some_and(|stale| *stale == 1),
+    })
 }
 
 #[cfg(test)]
@@ -149,11 +189,22 @@ mod tests {
                 email: Email::parse("a.b@example.org").ok(),
                 phone_mobile: Phone::parse("06 39 98 12 34").ok().map(|(phone, _)| phone),
                 language: Some("en".to_owned()),
+                site: Some("Vannes".to_owned()),
                 ..Record::default()
             };
+            let source = Source {
+                row: u64::from(year.unsigned_abs()),
+                seen_on: chrono::NaiveDate::from_ymd_opt(year, 3, 1).filter(|_| year % 2 == 0),
+                stale: year % 3 == 0,
+            };
             let mut bytes = Vec::new();
-            record.encode(&mut bytes);
-            prop_assert!(Record::decode(&bytes) == Some(record));
+            record.encode(source, &mut bytes);
+            prop_assert!(Record::decode(&bytes) == Some((record.clone(), source)));
+            // As an earlier version wrote it: without the site, and nothing after the fields.
+            bytes[0] = FIRST_FORM;
+            bytes.truncate(bytes.len() - 13 - 2 - "Vannes".len());
+            let first = Record { site: None, ..record };
+            prop_assert!(Record::decode(&bytes) == Some((first, Source::default())));
         }
 
         #[test]

@@ -3,23 +3,22 @@
 use std::sync::Arc;
 
 use audit::{Event, record};
-use db::{Bulk, BulkColumn, BulkKind, Engine};
+use db::{Bulk, BulkColumn, BulkKind, Engine, Tx};
 use incidents::Scope;
 use kernel::{Actor, Env, Id as _, ImportId};
 use tokio::{sync::mpsc, task::spawn_blocking};
 use uuid::Uuid;
-use vault::{DataKey, Owner, Row};
+use vault::{DataKey, Owner};
 
 use crate::{
-    PeopleError, Record,
-    index::{self, WaveIndex, bits_for},
-    load::{Loader, extra_place},
+    PeopleError,
+    index::{self, Moved, WaveIndex, bits_for},
+    load::Loader,
     service::People,
+    settle::settle,
     store,
     tokens::Kind,
 };
-
-const PAGE: i64 = 2_000;
 
 const INDEX: &[BulkColumn] = &[
     BulkColumn { name: "import_id", kind: BulkKind::Uuid },
@@ -44,98 +43,53 @@ impl People {
         if wave.state != "staged" {
             return Err(PeopleError::Conflict);
         }
-        let engine = self.db.engine();
+        let earlier = self.earlier(scope, &key).await?;
+        let place = (scope.case_lab(), import, wave.base);
         let mut loader =
-            Loader::new(self.env.clone(), engine, key.clone(), scope.case_lab(), import, wave.base);
-        self.know_earlier(scope, &key, &mut loader).await?;
+            Loader::new(self.env.clone(), self.db.engine(), key.clone(), place, earlier);
         self.know_again(import, wave.base, &key, &mut loader).await?;
-        Ok(loader.ready())
+        Ok(loader)
     }
 
-    /// Whether the wave of an import is whole, and not visible yet.
+    /// New persons of a wave that is whole, and how many persons it left in doubt; none
+    /// while it is loading.
     ///
     /// # Errors
     /// The database's.
-    pub async fn wave_is_ready(
+    pub async fn stored_wave(
         &self,
         scope: &Scope,
         import: ImportId,
-    ) -> Result<bool, PeopleError> {
+    ) -> Result<Option<(i64, i64)>, PeopleError> {
         let mut tx = self.db.read().await?;
         let wave = store::wave(&mut tx, scope.case_lab(), import).await?;
-        Ok(wave.is_some_and(|wave| wave.state == "ready"))
+        let whole = wave.filter(|wave| matches!(wave.state.as_str(), "ready" | "active"));
+        let Some(wave) = whole else { return Ok(None) };
+        Ok(Some((wave.persons, store::doubts(&mut tx, import).await?)))
     }
 
-    async fn know_earlier(
-        &self,
-        scope: &Scope,
-        key: &Arc<DataKey>,
-        loader: &mut Loader,
-    ) -> Result<(), PeopleError> {
-        let mut tx = self.db.read().await?;
-        for wave in store::active_waves(&mut tx, scope.case_lab()).await? {
-            let import = ImportId::from_uuid(wave.import_id);
-            let mut after = None;
-            loop {
-                let page = store::of_wave(&mut tx, import, wave.base, after, PAGE).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.person_id);
-                for row in &page {
-                    loader.know_earlier(row.person_id, &open(key, row)?);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn know_again(
-        &self,
-        import: ImportId,
-        base: Uuid,
-        key: &Arc<DataKey>,
-        loader: &mut Loader,
-    ) -> Result<(), PeopleError> {
-        let mut tx = self.db.read().await?;
-        let mut after = None;
-        loop {
-            let page = store::of_wave(&mut tx, import, base, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.person_id);
-            for row in &page {
-                loader.know_again(&open(key, row)?);
-            }
-        }
-        for (number, id) in store::aliases(&mut tx, import).await? {
-            loader.know_alias(number, id);
-        }
-        let mut after = -1;
-        loop {
-            let page = store::extras_of_wave(&mut tx, import, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = last.source_row;
-            for row in &page {
-                let plain = key.open(extra_place(row.person_id.as_bytes()), &row.sealed)?;
-                let record = Record::decode(&plain).ok_or(unreadable("person_extra"))?;
-                loader.know_extra(row.person_id, &record);
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the index of a loaded wave, in key order, and marks it ready. Gives the
-    /// number of persons. Called again after a crash, it starts the index anew.
+    /// Decides who is one person now that all rows are known, puts units together, writes
+    /// the index in key order, and marks the wave ready. Gives the number of new persons.
+    /// All of it is one transaction: called again after a crash, it starts anew.
     ///
     /// # Errors
     /// The database's.
-    pub async fn finish_wave(&self, loader: Loader) -> Result<i64, PeopleError> {
-        let (env, key, import, _, wave_index, count) = loader.into_index();
-        let persons = i64::from(count);
+    pub async fn finish_wave(&self, mut loader: Loader) -> Result<i64, PeopleError> {
+        let resolver = loader.take_resolver();
+        let decision =
+            spawn_blocking(move || resolver.decide()).await.map_err(|_| PeopleError::Broken)?;
+        let persons = i64::try_from(decision.people()).unwrap_or(i64::MAX);
         let bits = bits_for(persons);
         let mut tx = self.db.write().await?;
+        settle(&mut tx, &self.env, &loader, &decision).await?;
+        let (moved, aliases) = loader.moves(&decision);
+        drop(decision);
+        let (env, key, import, wave_index) = loader.into_index();
+        store::insert_aliases(&mut tx, import, &aliases).await?;
         store::delete_index(&mut tx, import).await?;
         // One thread sorts and seals while the database takes what is sealed.
         let (to_send, mut parts) = mpsc::channel::<Bulk>(1);
-        let sealer = Sealer { env, key, import, engine: self.db.engine(), bits };
+        let sealer = Sealer { env, key, import, engine: self.db.engine(), bits, moved };
         let sealing = spawn_blocking(move || sealer.seal(wave_index, &to_send));
         while let Some(bulk) = parts.recv().await {
             bulk.send(&mut tx).await?;
@@ -163,20 +117,36 @@ impl People {
         import: ImportId,
     ) -> Result<(), PeopleError> {
         let mut tx = self.db.write().await?;
-        if store::move_wave(&mut tx, import, "ready", "active", self.env.now()).await? == 0 {
-            let wave = store::wave(&mut tx, scope.case_lab(), import).await?;
+        self.activate_wave_in(&mut tx, actor, scope, import).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// [`People::activate_wave`] inside the caller's transaction, which moves a state of its
+    /// own with the wave's.
+    ///
+    /// # Errors
+    /// The same; the transaction is then to be dropped.
+    pub async fn activate_wave_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        scope: &Scope,
+        import: ImportId,
+    ) -> Result<(), PeopleError> {
+        if store::move_wave(tx, import, "ready", "active", self.env.now()).await? == 0 {
+            let wave = store::wave(tx, scope.case_lab(), import).await?;
             return match wave {
                 Some(wave) if wave.state == "active" => Ok(()),
                 Some(_) => Err(PeopleError::Conflict),
                 None => Err(PeopleError::NotFound),
             };
         }
-        let patched = store::apply_patches(&mut tx, import).await?;
+        let patched = store::apply_patches(tx, import).await?;
         let event = Event::new("people.wave_activated")
             .id("import", import)
             .count("patched", i64::try_from(patched).unwrap_or(i64::MAX));
-        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
-        tx.commit().await?;
+        record(tx, &self.env, actor, scope.chain(), &event).await?;
         Ok(())
     }
 
@@ -213,6 +183,7 @@ struct Sealer {
     import: ImportId,
     engine: Engine,
     bits: u32,
+    moved: Moved,
 }
 
 impl Sealer {
@@ -220,7 +191,7 @@ impl Sealer {
     fn seal(self, mut wave_index: WaveIndex, out: &mpsc::Sender<Bulk>) {
         let import = self.import.uuid();
         for kind in Kind::ALL {
-            let buckets = wave_index.take(kind, self.bits);
+            let buckets = wave_index.take(kind, self.bits, &self.moved);
             for part in buckets.chunks(Bulk::best_rows(self.engine)) {
                 let mut bulk = Bulk::new(self.engine, "person_index", INDEX);
                 for (bucket, plain) in part {
@@ -235,17 +206,6 @@ impl Sealer {
             }
         }
     }
-}
-
-/// Opens the sealed record of a person.
-pub(crate) fn open(key: &DataKey, row: &store::PersonRow) -> Result<Record, PeopleError> {
-    let place = Row { table: "person", id: row.person_id.as_bytes() };
-    let plain = key.open(place, &row.sealed)?;
-    Record::decode(&plain).ok_or(unreadable("person"))
-}
-
-fn unreadable(table: &'static str) -> PeopleError {
-    db::DbError::Inconsistent { table, column: "sealed" }.into()
 }
 
 /// A UUID v7 whose last four bytes are free for the numbers of the wave's persons.

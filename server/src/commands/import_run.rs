@@ -7,7 +7,7 @@ use std::{
 };
 
 use ::imports::{
-    Import, ImportError, ImportState, RunReport, Source,
+    Import, ImportError, ImportState, PathDigest, RunReport, Source,
     detect::{Format, Overrides},
     mapping::Mapping,
     read::Encoding,
@@ -110,8 +110,8 @@ async fn store(services: &Services, args: &Args) -> Result<Value, Refused> {
 /// Whether a delivery was read from this very file: an upload, or a copy elsewhere, is
 /// somebody's who may have left it invisible on purpose.
 fn is_of_file(import: &Import, file: &Path) -> bool {
-    match (&import.source, file.canonicalize()) {
-        (Source::Path(known), Ok(path)) => *known == path,
+    match (import.source, PathDigest::of(file)) {
+        (Source::Path(known), Ok(path)) => known == path,
         _ => false,
     }
 }
@@ -174,6 +174,7 @@ fn shown(
         "accepted": report.accepted,
         "quarantined": report.quarantined,
         "people": report.persons,
+        "in_doubt": report.in_doubt(),
         "refused": Value::Null,
         "columns": columns,
         "causes": causes,

@@ -2,6 +2,7 @@
 
 mod approval;
 mod crashes;
+mod fresh;
 mod mails;
 mod papers;
 mod places;

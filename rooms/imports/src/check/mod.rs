@@ -12,13 +12,14 @@ use std::time::Instant;
 
 use chrono::NaiveDate;
 
+use people::resolve::{Resolution, Resolver};
+
 pub use outputs::{row_json, write_people};
 pub use report::{Cause, CheckReport, ColumnReport, Refused, peak_rss_bytes};
 
 use crate::detect::Overrides;
 use crate::mapping::{Mapping, MappingError};
 use crate::read::{Opened, ReadError, Reader, Record};
-use crate::resolve::Resolver;
 use crate::row::{Checked, Checker, Code, RowOptions};
 use crate::{Lang, Limits, Refusal};
 
@@ -112,7 +113,7 @@ pub fn check_path(
     if bytes > options.limits.file_bytes {
         let mut tally = Tally::new();
         tally.refused = Some(Refusal::TooLarge);
-        return Ok(tally.report(options, None, 0));
+        return Ok(tally.report(options, None));
     }
     check_file(file, options, outputs, progress)
 }
@@ -122,6 +123,21 @@ pub fn check_path(
 /// # Errors
 /// See [`CheckError`]; a file that is refused gives a report that says so.
 pub fn check_file<R: Read>(
+    input: R,
+    options: &CheckOptions,
+    outputs: Outputs<'_>,
+    progress: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
+) -> Result<CheckReport, CheckError> {
+    check_file_after(Resolver::default(), input, options, outputs, progress)
+}
+
+/// [`check_file`], where the resolver knows the persons of earlier imports already: they are
+/// not counted again.
+///
+/// # Errors
+/// See [`CheckError`].
+pub fn check_file_after<R: Read>(
+    mut resolver: Resolver,
     input: R,
     options: &CheckOptions,
     mut outputs: Outputs<'_>,
@@ -138,7 +154,7 @@ pub fn check_file<R: Read>(
             Err(ReadError::Io(error)) => return Err(CheckError::Input(error)),
             Err(ReadError::Refused(refusal)) => {
                 tally.refused = Some(refusal);
-                return Ok(tally.report(options, None, 0));
+                return Ok(tally.report(options, None));
             }
         };
     let mapping = Mapping::for_file(options.mapping.as_ref(), &headers, &samples)?;
@@ -156,9 +172,9 @@ pub fn check_file<R: Read>(
     );
     if !mapping.is_usable() {
         tally.refused = Some(Refusal::NoUsableColumn);
-        return Ok(tally.report(options, Some((&mapping, &checker)), 0));
+        return Ok(tally.report(options, Some((&mapping, &checker))));
     }
-    let mut resolver = Resolver::default();
+    let mut units = Vec::new();
     let mut record = Record::default();
     let mut lines = Vec::new();
     loop {
@@ -174,7 +190,10 @@ pub fn check_file<R: Read>(
         let outcome = checker.check(&record);
         tally.count(&outcome);
         if let Checked::Accepted(row) = &outcome {
-            resolver.push(row);
+            let unit = resolver.push(&row.facts()).unit;
+            if outputs.people_csv.is_some() {
+                units.push((u32::try_from(row.row).unwrap_or(u32::MAX), unit));
+            }
         }
         if let Some(out) = outputs.rows_json.as_mut() {
             row_json(&outcome, &headers, options.lang, &mut lines).map_err(CheckError::Output)?;
@@ -191,7 +210,8 @@ pub fn check_file<R: Read>(
     }
     tally.encoding = Some(reader.encoding());
     let _ = tally.tell(reader.position().offset, progress);
-    let resolution = resolver.finish();
+    let resolution = Resolution::of(&resolver.decide(), units);
+    tally.resolved(&resolution);
     if tally.rows == 0 && tally.refused.is_none() {
         tally.refused = Some(Refusal::NoRows);
     }
@@ -202,7 +222,7 @@ pub fn check_file<R: Read>(
     if let Some(out) = outputs.people_csv.as_mut() {
         write_people(&resolution, *out).map_err(CheckError::Output)?;
     }
-    Ok(tally.report(options, Some((&mapping, &checker)), resolution.people))
+    Ok(tally.report(options, Some((&mapping, &checker))))
 }
 
 /// Running counts.
@@ -213,6 +233,8 @@ struct Tally {
     refused: Option<Refusal>,
     rows: u64,
     accepted: u64,
+    people: u64,
+    in_doubt: u64,
     /// Rows with each code, by the code's place in [`Code::ALL`].
     counts: Vec<u64>,
 }
@@ -226,6 +248,8 @@ impl Tally {
             refused: None,
             rows: 0,
             accepted: 0,
+            people: 0,
+            in_doubt: 0,
             counts: vec![0; Code::ALL.len()],
         }
     }
@@ -243,6 +267,14 @@ impl Tally {
                     *count += 1;
                 }
             }
+        }
+    }
+
+    fn resolved(&mut self, resolution: &Resolution) {
+        self.people = resolution.people;
+        self.in_doubt = resolution.in_doubt;
+        if let Some(count) = self.counts.get_mut(Code::PersonInDoubt as usize) {
+            *count = resolution.in_doubt;
         }
     }
 
@@ -271,12 +303,7 @@ impl Tally {
         })
     }
 
-    fn report(
-        &self,
-        options: &CheckOptions,
-        mapped: Option<(&Mapping, &Checker)>,
-        people: u64,
-    ) -> CheckReport {
+    fn report(&self, options: &CheckOptions, mapped: Option<(&Mapping, &Checker)>) -> CheckReport {
         let columns = mapped.map_or_else(Vec::new, |(mapping, checker)| {
             mapping
                 .columns
@@ -299,7 +326,8 @@ impl Tally {
             rows: self.rows,
             accepted: self.accepted,
             quarantined: self.rows - self.accepted,
-            people,
+            people: self.people,
+            in_doubt: self.in_doubt,
             refused: self.refused.map(|refusal| Refused {
                 code: refusal.code(),
                 message: refusal.message(options.lang),

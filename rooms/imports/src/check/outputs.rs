@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use people::resolve::Resolution;
+
 use crate::Lang;
-use crate::resolve::Resolution;
 use crate::row::{Checked, Issue};
 
 #[derive(Serialize)]

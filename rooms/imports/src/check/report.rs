@@ -21,8 +21,10 @@ pub struct CheckReport {
     pub accepted: u64,
     /// Rows that wait for a correction.
     pub quarantined: u64,
-    /// Persons among the accepted rows.
+    /// Persons among the accepted rows whom no earlier import has.
     pub people: u64,
+    /// Persons who could be either of two, and are counted apart.
+    pub in_doubt: u64,
     /// Why the file is refused.
     pub refused: Option<Refused>,
     /// The columns, in order.

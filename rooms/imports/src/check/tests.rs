@@ -146,6 +146,7 @@ fn the_report_has_exactly_the_keys_of_the_contract() {
         "accepted",
         "quarantined",
         "people",
+        "in_doubt",
         "refused",
         "columns",
         "causes",

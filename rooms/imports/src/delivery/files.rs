@@ -25,6 +25,12 @@ impl Default for UploadLimits {
     }
 }
 
+/// The place of a sealed upload: it follows from the delivery's id and the data folder of
+/// today, so that no row of a database leads to another file, and a restored copy is found.
+pub(crate) fn sealed_place(folder: &Path, id: ImportId) -> PathBuf {
+    folder.join(format!("{id}.sealed"))
+}
+
 /// An upload being received.
 pub(crate) struct Upload {
     draft: PathBuf,
@@ -44,7 +50,7 @@ impl Upload {
         limits: UploadLimits,
     ) -> Result<Self, ImportError> {
         fs::create_dir_all(folder)?;
-        let place = folder.join(format!("{id}.sealed"));
+        let place = sealed_place(folder, id);
         let draft = folder.join(format!("{id}.part"));
         let file = BufWriter::with_capacity(1 << 17, File::create(&draft)?);
         let writer = SealedWriter::new(env, key, id.uuid().as_bytes(), file)?;
@@ -63,8 +69,8 @@ impl Upload {
         }
     }
 
-    /// Seals the last chunk, syncs and moves the file into place. Gives path, size, hash.
-    pub(crate) fn finish(mut self) -> Result<(PathBuf, u64, Vec<u8>), ImportError> {
+    /// Seals the last chunk, syncs and moves the file into place. Gives size and hash.
+    pub(crate) fn finish(mut self) -> Result<(u64, Vec<u8>), ImportError> {
         let writer = self.writer.take().ok_or(ImportError::Broken)?;
         let file = writer.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.sync_all()?;
@@ -73,7 +79,7 @@ impl Upload {
             File::open(folder)?.sync_all()?;
         }
         let hash = std::mem::take(&mut self.hasher).finalize().to_vec();
-        Ok((self.place.clone(), self.bytes, hash))
+        Ok((self.bytes, hash))
     }
 }
 

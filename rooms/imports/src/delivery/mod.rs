@@ -19,7 +19,7 @@ mod store;
 
 pub use error::ImportError;
 pub use files::UploadLimits;
-pub use model::{Import, ImportState, Source};
+pub use model::{Import, ImportState, PathDigest, Source};
 pub use progress::ImportProgress;
 pub use quarantine::{QuarantineState, QuarantinedEntry};
 pub use run::RunReport;

@@ -1,9 +1,10 @@
 //! A delivery as the tables hold it.
 
-use std::path::PathBuf;
+use std::{io, path::Path};
 
 use chrono::{DateTime, Utc};
 use kernel::{CaseLabId, ImportId};
+use sha2::{Digest as _, Sha256};
 
 use crate::mapping::Mapping;
 
@@ -58,15 +59,47 @@ impl ImportState {
     }
 }
 
-/// Where the bytes of a delivery are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where the bytes of a delivery are. No row of the database says where a file lies that
+/// the product opens by itself or deletes: the place of a sealed upload follows from the
+/// delivery's id, and a file of the operator's is opened when a person names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A file of the operator's, read in place, not copied.
-    Path(PathBuf),
+    /// A file of the operator's, read in place, not copied. The digest of its path tells it
+    /// from a copy elsewhere.
+    Path(PathDigest),
     /// A sealed upload in the data folder.
-    Sealed(PathBuf),
+    Sealed,
     /// Destroyed.
     Gone,
+}
+
+/// SHA-256 of a canonical path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathDigest([u8; 32]);
+
+impl PathDigest {
+    /// The digest of a path that exists.
+    ///
+    /// # Errors
+    /// A path that cannot be followed to its end.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let whole = path.canonicalize()?;
+        Ok(Self(Sha256::digest(whole.as_os_str().as_encoded_bytes()).into()))
+    }
+
+    /// The text of the column.
+    pub(crate) fn to_hex(self) -> String {
+        hex::encode(self.0)
+    }
+
+    /// Reads the column; what an earlier version wrote there is no digest of any path.
+    pub(crate) fn from_hex(text: &str) -> Self {
+        let mut digest = [0; 32];
+        if hex::decode_to_slice(text, &mut digest).is_err() {
+            digest = [0; 32];
+        }
+        Self(digest)
+    }
 }
 
 /// A delivery.

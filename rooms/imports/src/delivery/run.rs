@@ -31,7 +31,7 @@ use crate::{
     detect::{Format, Overrides},
     mapping::Mapping,
     read::{Opened, Position, ReadError, Reader, Record},
-    row::{AcceptedRow, Checked, Checker, QuarantinedRow, RowOptions},
+    row::{AcceptedRow, Checked, Checker, Code, QuarantinedRow, RowOptions},
 };
 
 /// Rows handed from thread to thread at once: few, since checked rows are large.
@@ -69,6 +69,11 @@ impl RunReport {
             causes: import.causes.iter().map(|(code, n)| (code.clone(), count(n))).collect(),
             resumed_at: None,
         }
+    }
+
+    /// Persons who could be either of two, and are counted apart.
+    pub fn in_doubt(&self) -> i64 {
+        self.causes.get(Code::PersonInDoubt.as_str()).copied().unwrap_or(0)
     }
 
     fn of(import: ImportId, counts: &RunCounts, resumed_at: Option<i64>) -> Self {
@@ -117,7 +122,7 @@ impl Imports {
         let begun = counts.position.offset > 0;
         let resumed_at = begun.then_some(counts.rows);
         // A crash after the last row, before the delivery's own last word.
-        if self.people.wave_is_ready(scope, id).await? {
+        if self.count_persons(scope, (id, runner), &mut counts).await? {
             return Ok(RunReport::of(id, &counts, resumed_at));
         }
         let loader = self.people.loader(scope, id).await?;
@@ -161,8 +166,32 @@ impl Imports {
         counts.causes = to_json(&causes);
         store::save_checkpoint(&mut tx, id, runner, &counts).await?.ok_or(ImportError::Stopped)?;
         tx.commit().await?;
-        counts.persons = self.people.finish_wave(loader).await?;
+        self.people.finish_wave(loader).await?;
+        self.count_persons(scope, (id, runner), &mut counts).await?;
         Ok(RunReport::of(id, &counts, resumed_at))
+    }
+
+    /// Writes down how many persons a whole wave has, and how many are in doubt. Until then
+    /// the count is that of what the rows began. Gives whether the wave is whole.
+    async fn count_persons(
+        &self,
+        scope: &Scope,
+        (id, runner): (ImportId, Uuid),
+        counts: &mut RunCounts,
+    ) -> Result<bool, ImportError> {
+        let Some((persons, in_doubt)) = self.people.stored_wave(scope, id).await? else {
+            return Ok(false);
+        };
+        let mut causes = causes_of(&counts.causes);
+        if in_doubt > 0 {
+            causes.insert(Code::PersonInDoubt.as_str().to_owned(), in_doubt);
+        }
+        counts.persons = persons;
+        counts.causes = to_json(&causes);
+        let mut tx = self.db.write().await?;
+        store::save_checkpoint(&mut tx, id, runner, counts).await?.ok_or(ImportError::Stopped)?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// One transaction: persons, quarantined rows, checkpoint, event. Gives whether a
@@ -347,6 +376,7 @@ fn absorb_row(loader: &mut Loader, row: AcceptedRow) -> Absorbed {
         phone_home: row.phone_home,
         phone_mobile: row.phone_mobile,
         ipp: row.ipp,
+        site: row.site,
         guardian: row.guardian,
         language: row.language,
     };

@@ -16,6 +16,8 @@ use crate::{
 };
 
 mod crashes;
+mod persons;
+mod places;
 
 struct World {
     room: Imports,
@@ -99,6 +101,16 @@ impl World {
         id
     }
 
+    fn sealed(&self, id: kernel::ImportId) -> PathBuf {
+        self.dir.join("uploads").join(format!("{id}.sealed"))
+    }
+
+    async fn upload(&self, text: &str) -> kernel::ImportId {
+        let mut upload = self.room.begin_upload(&self.dpo, self.scope.case_lab()).await.unwrap();
+        upload.write(text.as_bytes()).unwrap();
+        upload.finish().await.unwrap()
+    }
+
     async fn persons(&self) -> i64 {
         self.people.totals(&self.scope).await.unwrap().persons
     }
@@ -148,8 +160,9 @@ db::each_engine! {
         }
         let id = upload.finish().await.unwrap();
         let import = w.room.import(&w.dpo, id).await.unwrap();
-        let Source::Sealed(path) = &import.source else { panic!("sealed") };
-        let bytes = std::fs::read(path).unwrap();
+        assert_eq!(import.source, Source::Sealed);
+        let path = w.sealed(id);
+        let bytes = std::fs::read(&path).unwrap();
         assert!(!bytes.windows(6).any(|w| w == b"LEGOFF"));
         w.room.map(&w.dpo, id, None, Overrides::default()).await.unwrap();
         w.room.run(&w.dpo, id).await.unwrap();

@@ -214,6 +214,10 @@ codes! {
     NoContact "no_contact"
         "aucune adresse, aucun téléphone, aucun courriel ; la personne ne pourra pas être jointe"
         "no address, telephone or e-mail; the person cannot be reached";
+    /// A person who could be either of two: of the whole file, no row has it.
+    PersonInDoubt "person_in_doubt"
+        "cette personne peut être l'une ou l'autre de deux homonymes ; elle est comptée à part, ajoutez son numéro de patient"
+        "this person could be either of two homonyms; they are counted apart, add their patient number";
 }
 
 impl Code {

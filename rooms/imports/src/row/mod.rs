@@ -16,6 +16,7 @@ mod text;
 use chrono::NaiveDate;
 use kernel::exposure::ClassSet;
 use people::identity::{Email, MatchTraits, Phone, PostalAddress, StateSet, Traits};
+use people::resolve::Facts;
 
 pub use checker::{Checker, RowOptions};
 pub use issue::{Code, Issue};
@@ -111,6 +112,20 @@ pub enum Checked {
     Accepted(AcceptedRow),
     /// It waits.
     Quarantined(QuarantinedRow),
+}
+
+impl AcceptedRow {
+    /// What decides which person the row is about.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts {
+            traits: &self.matching,
+            ipp: self.ipp.as_deref(),
+            site: self.site.as_deref(),
+            email: self.email.as_ref(),
+            phones: [self.phone_home.as_ref(), self.phone_mobile.as_ref()],
+            address: self.address.as_ref(),
+        }
+    }
 }
 
 macro_rules! closed_debug {

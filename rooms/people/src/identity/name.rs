@@ -109,6 +109,26 @@ pub fn first_first_name(raw: &str) -> String {
 
 /// [`first_first_name`] into `out`, which is cleared first.
 pub fn first_first_name_into(raw: &str, out: &mut String) {
+    let _ = leading_name(raw, out);
+}
+
+/// The first of the first names, and the word after it in the same breath, both normalised:
+/// `Mohamed Amine` gives `MOHAMED` and `AMINE`, since many compounds are written with a
+/// space; `Solenn, Marie` gives `SOLENN` alone. An initial says too little to be a name.
+pub fn first_names_into(raw: &str, first: &mut String, second: &mut String) {
+    second.clear();
+    let mut words = leading_name(raw, first);
+    let found = words.any(|word| {
+        normalise_name_into(word, second);
+        !second.is_empty()
+    });
+    if !found || second.len() == 1 {
+        second.clear();
+    }
+}
+
+/// Writes the first of the first names into `out` and gives the words after it.
+fn leading_name<'a>(raw: &'a str, out: &mut String) -> std::str::SplitWhitespace<'a> {
     out.clear();
     let list = raw.trim_matches([',', ';', '/', ' ']);
     let list = list.split([',', ';', '/']).next().unwrap_or(list);
@@ -121,7 +141,7 @@ pub fn first_first_name_into(raw: &str, out: &mut String) {
     }
     if COMPOUND.contains(&out.as_str()) {
         let mut second = String::new();
-        for word in words {
+        for word in words.by_ref() {
             normalise_name_into(word, &mut second);
             if !second.is_empty() {
                 out.push(' ');
@@ -130,6 +150,7 @@ pub fn first_first_name_into(raw: &str, out: &mut String) {
             }
         }
     }
+    words
 }
 
 /// A surname cell that holds two names: `MARTIN née DUPONT`, `DUPONT épouse MARTIN`.
@@ -256,6 +277,25 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(first_first_name(raw), expected, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn the_word_after_the_first_name_is_kept_apart() {
+        for (raw, expected) in [
+            ("Mohamed Amine", ("MOHAMED", "AMINE")),
+            ("Thi Mai Anh", ("THI", "MAI")),
+            ("Solenn, Marie", ("SOLENN", "")),
+            ("Solenn M.", ("SOLENN", "")),
+            ("Jean-Pierre Marie", ("JEAN PIERRE", "MARIE")),
+            ("Marie Claire Anne", ("MARIE CLAIRE", "ANNE")),
+            ("Anaïs", ("ANAIS", "")),
+            ("", ("", "")),
+        ] {
+            let (mut first, mut second) = (String::new(), "rest".to_owned());
+            first_names_into(raw, &mut first, &mut second);
+            assert_eq!((first.as_str(), second.as_str()), expected, "{raw:?}");
+            assert_eq!(first, first_first_name(raw));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Traits as a file gives them, and the canonical bytes on which two records are one person.
 
-use super::name::{first_first_name_into, normalise_name_into};
+use super::name::{first_names_into, normalise_name_into};
 use super::{BirthDate, Civility, Sex};
 
 /// What a record says of a person, cleaned but as spelt.
@@ -41,8 +41,8 @@ impl Traits {
     }
 }
 
-/// Normalised traits. Two records with one exact key in common are one person,
-/// unless their patient numbers of one site differ and no contact point is shared.
+/// Normalised traits. Two records with one exact key in common are one person, unless
+/// something tells them apart: see [`crate::resolve`].
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct MatchTraits {
     /// Name at birth, normalised; empty when unknown.
@@ -51,6 +51,9 @@ pub struct MatchTraits {
     pub used_name: String,
     /// First of the first names, normalised; empty when unknown.
     pub first_name: String,
+    /// The word after the first of the first names, normalised; empty when there is none. It
+    /// is in no key: with and without it a person is the same, with another one they are not.
+    pub second_name: String,
     /// Birth date.
     pub birth_date: Option<BirthDate>,
     /// Sex.
@@ -71,7 +74,7 @@ impl MatchTraits {
             normalise_name_into(name, &mut out.used_name);
         }
         if let Some(name) = traits.first_names.as_ref().or(traits.used_first_name.as_ref()) {
-            first_first_name_into(name, &mut out.first_name);
+            first_names_into(name, &mut out.first_name, &mut out.second_name);
         }
         out
     }

@@ -12,7 +12,7 @@ use incidents::{Incidents, Scope};
 use kernel::{Actor, CaseLabId, Env, Role};
 use vault::Vault;
 
-pub use person::{Person, PersonHead};
+pub use person::{Origin, Origins, Person, PersonHead};
 pub use search::{Criteria, SEARCH_LIMIT};
 pub use totals::Totals;
 

@@ -5,13 +5,11 @@ use audit::{Event, record};
 use kernel::{Actor, CaseLabId, PersonId, Text};
 use vault::Owner;
 
-use super::{People, Person, Result, is_dpo, person::person_of};
+use super::{People, Person, Result, is_dpo, walk::opened_one};
 use crate::{
-    PeopleError, Record,
+    PeopleError,
     identity::{State, StateChange, StateSet},
-    load::extra_place,
     store,
-    waves::open,
 };
 
 impl People {
@@ -34,12 +32,7 @@ impl People {
         if StateSet::from_bits(row.states).has(State::Restricted) && !is_dpo(actor, &scope) {
             return Err(PeopleError::NotFound);
         }
-        let mut extras = Vec::new();
-        for extra in store::extras_of_person(&mut tx, id).await? {
-            let plain = key.open(extra_place(extra.person_id.as_bytes()), &extra.sealed)?;
-            extras.extend(Record::decode(&plain));
-        }
-        let person = person_of(&row, open(&key, &row)?, extras);
+        let person = opened_one(&mut tx, &key, row).await?;
         let event = Event::new("people.read")
             .id("person", id)
             .digest_of("reason", reason.as_str().as_bytes());

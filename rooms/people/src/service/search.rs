@@ -7,7 +7,7 @@ use kernel::{Actor, CaseLabId, Id as _, PersonId, Text};
 use uuid::Uuid;
 use vault::{DataKey, Owner};
 
-use super::{People, Person, Result, is_dpo, person::person_of};
+use super::{People, Person, Result, is_dpo, walk::opened};
 use crate::{
     PeopleError,
     identity::{
@@ -15,15 +15,13 @@ use crate::{
         postcode::Postcode,
     },
     index,
-    load::numbered,
+    load::{ALIAS, numbered},
     store::{self, PersonRow},
     tokens::{Kind, token},
-    waves::open,
 };
 
 /// A search shows at most this many persons.
 pub const SEARCH_LIMIT: usize = 200;
-const ALIAS: u32 = 1 << 31;
 
 /// Criteria of a search; all that are given must fit.
 #[derive(Clone, Default)]
@@ -80,10 +78,7 @@ impl People {
                 }
             }
         }
-        let mut persons = Vec::with_capacity(found.len());
-        for row in &found {
-            persons.push(person_of(row, open(&key, row)?, Vec::new()));
-        }
+        let mut persons = opened(&mut tx, &key, &found).await?;
         persons.sort_by_cached_key(|person| normalise_name(&person.record.traits.display_name()));
         let event = Event::new("people.searched")
             .count("found", i64::try_from(persons.len()).unwrap_or(i64::MAX))

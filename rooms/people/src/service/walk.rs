@@ -1,19 +1,22 @@
 //! Persons for the work of other rooms: a whole lab in id order, some of them, nobody.
 
+use std::collections::HashMap;
+
 use accounts::Verb;
 use incidents::Scope;
 use kernel::{Actor, CaseLabId, Id as _, ImportId, PersonId};
-use vault::{DataKey, Owner, Row};
+use uuid::Uuid;
+use vault::{DataKey, Owner};
 
 use super::{
     People, Person, PersonHead, Result,
-    person::{head, person_of},
+    person::{Sourced, head, person_of},
 };
 use crate::{
     PeopleError, Record,
-    load::numbered,
+    load::{numbered, person_place},
+    recall::{open, open_extra},
     store::{self, PersonRow},
-    waves::open,
 };
 
 impl People {
@@ -71,7 +74,8 @@ impl People {
     ) -> Result<Vec<Person>> {
         let key = self.vault.key(Owner::CaseLab(scope.case_lab())).await?;
         let rows = self.visible_after(scope, after, limit).await?;
-        rows.iter().map(|row| Ok(person_of(row, open(&key, row)?, Vec::new()))).collect()
+        let mut tx = self.db.read().await?;
+        opened(&mut tx, &key, &rows).await
     }
 
     /// These persons, opened, in the order asked: for the work of a campaign or the
@@ -85,12 +89,15 @@ impl People {
         let mut persons = Vec::with_capacity(ids.len());
         for part in ids.chunks(500) {
             let rows = store::persons(&mut tx, scope.case_lab(), part).await?;
+            // One person costs the same reads, with further records and without: the portal.
+            let found = match <[PersonRow; 1]>::try_from(rows) {
+                Ok([row]) => vec![opened_one(&mut tx, &key, row).await?],
+                Err(rows) => opened(&mut tx, &key, &rows).await?,
+            };
+            let found: HashMap<PersonId, Person> =
+                found.into_iter().map(|person| (person.id, person)).collect();
             for id in part {
-                let row = rows
-                    .iter()
-                    .find(|row| row.person_id == id.uuid())
-                    .ok_or(PeopleError::NotFound)?;
-                persons.push(person_of(row, open(&key, row)?, Vec::new()));
+                persons.push(found.get(id).cloned().ok_or(PeopleError::NotFound)?);
             }
         }
         Ok(persons)
@@ -103,13 +110,14 @@ impl People {
     /// The database's.
     pub async fn read_nobody(&self, key: &DataKey, nobody: PersonId) -> Result<()> {
         let lab = CaseLabId::from_uuid(nobody.uuid());
-        // The same three reads: the part of the case, the person, the sealed record.
+        // The same reads: the part of the case, the person, their further records.
         let _ = self.incidents.scope(&Actor::System("people"), Verb::ReadPerson, lab).await;
         let mut tx = self.db.read().await?;
         let rows = store::persons(&mut tx, lab, &[nobody]).await?;
+        store::extras_of_persons(&mut tx, &[nobody]).await?;
         drop(tx);
         let id = nobody.uuid();
-        let place = Row { table: "person", id: id.as_bytes() };
+        let place = person_place(id.as_bytes());
         let sealed = key.seal(&self.env, place, &[0; 220]);
         let opened = key.open(place, &sealed)?;
         if rows.is_empty() && Record::decode(&opened).is_none() {
@@ -117,4 +125,43 @@ impl People {
         }
         Err(PeopleError::NotFound)
     }
+}
+
+/// Opens persons with their further records, in the order given.
+pub(super) async fn opened(
+    tx: &mut db::Tx,
+    key: &DataKey,
+    rows: &[PersonRow],
+) -> Result<Vec<Person>> {
+    // A further record comes with a row of its own.
+    let several = rows.iter().filter(|row| row.row_count > 1);
+    let ids: Vec<PersonId> = several.map(|row| PersonId::from_uuid(row.person_id)).collect();
+    let mut further = further(tx, key, &ids).await?;
+    rows.iter()
+        .map(|row| {
+            let records = further.remove(&row.person_id).unwrap_or_default();
+            Ok(person_of(row, open(key, row)?, records))
+        })
+        .collect()
+}
+
+/// Opens one person; looks for further records whether there can be any or not.
+pub(super) async fn opened_one(tx: &mut db::Tx, key: &DataKey, row: PersonRow) -> Result<Person> {
+    let mut further = further(tx, key, &[PersonId::from_uuid(row.person_id)]).await?;
+    let records = further.remove(&row.person_id).unwrap_or_default();
+    Ok(person_of(&row, open(key, &row)?, records))
+}
+
+async fn further(
+    tx: &mut db::Tx,
+    key: &DataKey,
+    ids: &[PersonId],
+) -> Result<HashMap<Uuid, Vec<Sourced>>> {
+    let mut further: HashMap<Uuid, Vec<Sourced>> = HashMap::new();
+    for row in store::extras_of_persons(tx, ids).await? {
+        let (record, source) = open_extra(key, &row)?;
+        let import = ImportId::from_uuid(row.import_id);
+        further.entry(row.person_id).or_default().push(Sourced { import, record, source });
+    }
+    Ok(further)
 }

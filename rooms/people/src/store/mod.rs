@@ -1,6 +1,9 @@
 //! Every statement of the room.
 
+mod claims;
+mod extras;
 mod patch;
+mod settled;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{Result, Tx, exec, fetch_all, fetch_optional};
@@ -8,7 +11,10 @@ use kernel::{CaseLabId, Id as _, ImportId, PersonId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-pub(crate) use patch::{PatchRow, add_to_persons, apply_patches, upsert_patches};
+pub(crate) use claims::{claim, claims_of, known_claims, revoke_claims};
+pub(crate) use extras::{extras_of_persons, extras_of_wave};
+pub(crate) use patch::{PatchRow, add_to_persons, apply_patches, patched_visits, upsert_patches};
+pub(crate) use settled::{delete_of_wave, doubts, of_wave_by_id, replace_doubts, take_extras};
 
 /// Rows in one statement: both engines take it whole.
 const STEP: usize = 500;
@@ -19,6 +25,7 @@ pub(crate) struct WaveRow {
     pub(crate) base: Uuid,
     pub(crate) state: String,
     pub(crate) index_bits: i64,
+    pub(crate) persons: i64,
 }
 
 pub(crate) async fn insert_wave(
@@ -34,14 +41,14 @@ pub(crate) async fn insert_wave(
 }
 
 pub(crate) async fn wave(tx: &mut Tx, lab: CaseLabId, import: ImportId) -> Result<Option<WaveRow>> {
-    const SQL: &str = "select import_id, base, state, index_bits from wave \
+    const SQL: &str = "select import_id, base, state, index_bits, persons from wave \
         where case_lab_id = $1 and import_id = $2";
     fetch_optional!(tx, sqlx::query_as(SQL).bind(lab.uuid()).bind(import.uuid()))
 }
 
 /// Active waves of a lab, oldest first.
 pub(crate) async fn active_waves(tx: &mut Tx, lab: CaseLabId) -> Result<Vec<WaveRow>> {
-    const SQL: &str = "select import_id, base, state, index_bits from wave \
+    const SQL: &str = "select import_id, base, state, index_bits, persons from wave \
         where case_lab_id = $1 and state = 'active' order by created_at, import_id";
     fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()))
 }
@@ -123,6 +130,7 @@ pub(crate) async fn insert_aliases(
 #[derive(Clone, sqlx::FromRow)]
 pub(crate) struct PersonRow {
     pub(crate) person_id: Uuid,
+    pub(crate) import_id: Uuid,
     pub(crate) flags: i64,
     pub(crate) states: i64,
     pub(crate) reach: i64,
@@ -141,7 +149,7 @@ pub(crate) async fn of_wave(
     limit: i64,
 ) -> Result<Vec<PersonRow>> {
     // The ids of a wave share their first twelve bytes: a range of the primary key.
-    const SQL: &str = "select person_id, flags, states, reach, row_count, first_visit_on, \
+    const SQL: &str = "select person_id, import_id, flags, states, reach, row_count, first_visit_on, \
         last_visit_on, sealed from person \
         where person_id >= $1 and person_id <= $2 and person_id > $3 and import_id = $4 \
         order by person_id limit $5";
@@ -161,28 +169,9 @@ pub(crate) async fn of_wave(
 #[derive(sqlx::FromRow)]
 pub(crate) struct ExtraRow {
     pub(crate) person_id: Uuid,
+    pub(crate) import_id: Uuid,
     pub(crate) source_row: i64,
     pub(crate) sealed: Vec<u8>,
-}
-
-/// Further records of one wave, in the order of the file.
-pub(crate) async fn extras_of_wave(
-    tx: &mut Tx,
-    import: ImportId,
-    after_row: i64,
-    limit: i64,
-) -> Result<Vec<ExtraRow>> {
-    const SQL: &str = "select person_id, source_row, sealed from person_extra \
-        where import_id = $1 and source_row > $2 order by source_row limit $3";
-    fetch_all!(tx, sqlx::query_as(SQL).bind(import.uuid()).bind(after_row).bind(limit))
-}
-
-/// Further records of one person in active waves, newest first.
-pub(crate) async fn extras_of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<ExtraRow>> {
-    const SQL: &str = "select e.person_id, e.source_row, e.sealed from person_extra e \
-        join wave w on w.import_id = e.import_id and w.state = 'active' \
-        where e.person_id = $1 order by w.created_at desc, e.source_row desc limit 20";
-    fetch_all!(tx, sqlx::query_as(SQL).bind(person.uuid()))
 }
 
 /// One visible person of a lab.
@@ -191,7 +180,7 @@ pub(crate) async fn person(
     lab: CaseLabId,
     person: PersonId,
 ) -> Result<Option<PersonRow>> {
-    const SQL: &str = "select p.person_id, p.flags, p.states, p.reach, p.row_count, \
+    const SQL: &str = "select p.person_id, p.import_id, p.flags, p.states, p.reach, p.row_count, \
         p.first_visit_on, p.last_visit_on, p.sealed from person p \
         join wave w on w.import_id = p.import_id and w.state = 'active' \
         where p.person_id = $1 and p.case_lab_id = $2";
@@ -249,7 +238,8 @@ pub(crate) async fn delete_wave_step(tx: &mut Tx, import: ImportId, base: Uuid) 
 }
 
 pub(crate) async fn delete_wave_rest(tx: &mut Tx, import: ImportId) -> Result<()> {
-    const SQL: [&str; 4] = [
+    const SQL: [&str; 5] = [
+        "delete from person_doubt where import_id = $1",
         "delete from person_extra where import_id = $1",
         "delete from person_patch where import_id = $1",
         "delete from person_alias where import_id = $1",
@@ -261,59 +251,6 @@ pub(crate) async fn delete_wave_rest(tx: &mut Tx, import: ImportId) -> Result<()
     Ok(())
 }
 
-/// One claim code's row: found by the keyed hash of the code, which is not stored.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(crate) struct ClaimRow {
-    pub(crate) case_lab_id: Uuid,
-    pub(crate) person_id: Uuid,
-    pub(crate) issue: i64,
-    pub(crate) expires_at: DateTime<Utc>,
-    pub(crate) revoked_at: Option<DateTime<Utc>>,
-}
-
-pub(crate) async fn claim(tx: &mut Tx, lookup: &[u8]) -> Result<Option<ClaimRow>> {
-    const SQL: &str = "select case_lab_id, person_id, issue, expires_at, revoked_at \
-        from claim where lookup = $1";
-    fetch_optional!(tx, sqlx::query_as(SQL).bind(lookup))
-}
-
-pub(crate) async fn claims_of(tx: &mut Tx, person: PersonId) -> Result<Vec<ClaimRow>> {
-    const SQL: &str = "select case_lab_id, person_id, issue, expires_at, revoked_at \
-        from claim where person_id = $1 order by issue desc";
-    fetch_all!(tx, sqlx::query_as(SQL).bind(person.uuid()))
-}
-
-pub(crate) async fn revoke_claims(tx: &mut Tx, person: PersonId, at: DateTime<Utc>) -> Result<u64> {
-    const SQL: &str =
-        "update claim set revoked_at = $2 where person_id = $1 and revoked_at is null";
-    exec!(tx, sqlx::query(SQL).bind(person.uuid()).bind(at))
-}
-
-/// Those of the persons that have a code of this issue already.
-pub(crate) async fn known_claims(
-    tx: &mut Tx,
-    lab: CaseLabId,
-    part: &[([u8; 16], PersonId)],
-    issue: i64,
-) -> Result<std::collections::HashSet<PersonId>> {
-    let mut known = std::collections::HashSet::new();
-    for step in part.chunks(STEP) {
-        let rows: Vec<(Uuid,)> = db::on!(tx, conn => {
-            let mut query = QueryBuilder::new("select person_id from claim where case_lab_id = ");
-            query.push_bind(lab.uuid()).push(" and issue = ").push_bind(issue);
-            query.push(" and lookup in (");
-            let mut list = query.separated(", ");
-            for (lookup, _) in step {
-                list.push_bind(lookup.to_vec());
-            }
-            query.push(")");
-            query.build_query_as().fetch_all(conn).await
-        })?;
-        known.extend(rows.into_iter().map(|(id,)| PersonId::from_uuid(id)));
-    }
-    Ok(known)
-}
-
 /// These visible persons of a lab, in any order.
 pub(crate) async fn persons(
     tx: &mut Tx,
@@ -322,7 +259,7 @@ pub(crate) async fn persons(
 ) -> Result<Vec<PersonRow>> {
     db::on!(tx, conn => {
         let mut query = QueryBuilder::new(
-            "select p.person_id, p.flags, p.states, p.reach, p.row_count, p.first_visit_on, \
+            "select p.person_id, p.import_id, p.flags, p.states, p.reach, p.row_count, p.first_visit_on, \
              p.last_visit_on, p.sealed from person p \
              join wave w on w.import_id = p.import_id and w.state = 'active' \
              where p.case_lab_id = ",

@@ -3,7 +3,7 @@
 //! when the wave becomes visible.
 
 use chrono::NaiveDate;
-use db::{Result, Tx, exec, fetch_optional};
+use db::{Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{Id as _, ImportId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -19,6 +19,9 @@ pub(crate) struct PatchRow {
     pub(crate) rows: i64,
     pub(crate) first: Option<NaiveDate>,
     pub(crate) last: Option<NaiveDate>,
+    /// Channels gained, and lost before that.
+    pub(crate) reach: i64,
+    pub(crate) reach_lost: i64,
 }
 
 /// A person with the patch `p` added.
@@ -27,6 +30,7 @@ macro_rules! added {
         "flags = person.flags | p.flags, \
          states = person.states | p.states, \
          row_count = person.row_count + p.row_count, \
+         reach = (person.reach & ~p.reach_lost) | p.reach, \
          first_visit_on = case when person.first_visit_on is null \
             or p.first_visit_on < person.first_visit_on \
             then p.first_visit_on else person.first_visit_on end, \
@@ -41,7 +45,8 @@ pub(crate) async fn add_to_persons(tx: &mut Tx, patches: &[PatchRow]) -> Result<
     for part in patches.chunks(STEP) {
         db::on!(tx, conn => {
             let mut query = QueryBuilder::new(
-                "with p (person_id, flags, states, row_count, first_visit_on, last_visit_on) as (",
+                "with p (person_id, flags, states, row_count, first_visit_on, last_visit_on, \
+                 reach, reach_lost) as (",
             );
             query.push_values(part, |mut row, patch| {
                 row.push_bind(patch.person)
@@ -49,7 +54,9 @@ pub(crate) async fn add_to_persons(tx: &mut Tx, patches: &[PatchRow]) -> Result<
                     .push_bind(patch.states)
                     .push_bind(patch.rows)
                     .push_bind(patch.first)
-                    .push_bind(patch.last);
+                    .push_bind(patch.last)
+                    .push_bind(patch.reach)
+                    .push_bind(patch.reach_lost);
             });
             query.push(concat!(") update person set ", added!(), " from p where "));
             query.push(db::keyed_by!("person.person_id", "p.person_id"));
@@ -71,7 +78,7 @@ pub(crate) async fn upsert_patches(
         db::on!(tx, conn => {
             let mut query = QueryBuilder::new(
                 "insert into person_patch (import_id, person_id, flags, states, row_count, \
-                 first_visit_on, last_visit_on) ",
+                 first_visit_on, last_visit_on, reach, reach_lost) ",
             );
             query.push_values(part, |mut row, patch| {
                 row.push_bind(import.uuid())
@@ -80,13 +87,17 @@ pub(crate) async fn upsert_patches(
                     .push_bind(patch.states)
                     .push_bind(patch.rows)
                     .push_bind(patch.first)
-                    .push_bind(patch.last);
+                    .push_bind(patch.last)
+                    .push_bind(patch.reach)
+                    .push_bind(patch.reach_lost);
             });
             query.push(
                 " on conflict (import_id, person_id) do update set \
                  flags = person_patch.flags | excluded.flags, \
                  states = person_patch.states | excluded.states, \
                  row_count = person_patch.row_count + excluded.row_count, \
+                 reach = (person_patch.reach & ~excluded.reach_lost) | excluded.reach, \
+                 reach_lost = person_patch.reach_lost | excluded.reach_lost, \
                  first_visit_on = case when person_patch.first_visit_on is null \
                     or excluded.first_visit_on < person_patch.first_visit_on \
                     then excluded.first_visit_on else person_patch.first_visit_on end, \
@@ -100,6 +111,15 @@ pub(crate) async fn upsert_patches(
         })?;
     }
     Ok(())
+}
+
+/// Persons of earlier waves whom a wave has met, and their last visit in it.
+pub(crate) async fn patched_visits(
+    tx: &mut Tx,
+    import: ImportId,
+) -> Result<Vec<(Uuid, Option<NaiveDate>)>> {
+    const SQL: &str = "select person_id, last_visit_on from person_patch where import_id = $1";
+    fetch_all!(tx, sqlx::query_as(SQL).bind(import.uuid()))
 }
 
 /// Patches applied in one statement: an engine gathers all that it will change in memory.

@@ -15,14 +15,18 @@ impl Imports {
     /// [`ImportError::Conflict`] before the delivery is ready.
     pub async fn activate(&self, actor: &Actor, id: ImportId) -> Result<()> {
         let (scope, import) = self.admitted(actor, Verb::ActivateImport, id).await?;
-        match import.state {
-            ImportState::Active => return Ok(()),
-            ImportState::Ready => {}
-            _ => return Err(ImportError::Conflict),
-        }
-        self.people.activate_wave(actor, &scope, id).await?;
         let mut tx = self.db.write().await?;
-        store::move_state(&mut tx, id, ImportState::Ready, ImportState::Active).await?;
+        // Both states move in one transaction, this one first: whoever gives the delivery up
+        // at this very moment finds it visible, or has given it up before.
+        if store::move_state(&mut tx, id, ImportState::Ready, ImportState::Active).await? == 0 {
+            let now = store::import(&mut tx, id).await?.map(|import| import.state);
+            return if now == Some(ImportState::Active) {
+                Ok(())
+            } else {
+                Err(ImportError::Conflict)
+            };
+        }
+        self.people.activate_wave_in(&mut tx, actor, &scope, id).await?;
         let event = Event::new("imports.activated")
             .id("import", id)
             .count("persons", import.persons)

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Imports, Result};
 use crate::{
-    check::{Cause, CheckError, CheckOptions, CheckReport, Outputs, check_file},
+    check::{Cause, CheckError, CheckOptions, CheckReport, Outputs, check_file_after},
     delivery::{
         error::ImportError,
         model::ImportState,
@@ -91,9 +91,10 @@ impl Imports {
             header_row: Some(format.header_row),
             headers: Vec::new(),
         };
+        let resolver = self.people.resolver(scope).await?;
         let (tell, mut told) = watch::channel(RunCounts::default());
         let checking = spawn_blocking(move || {
-            check_file(input, &options, Outputs::default(), &mut |progress| {
+            check_file_after(resolver, input, &options, Outputs::default(), &mut |progress| {
                 let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
                 let counts = RunCounts {
                     rows: count(progress.rows),

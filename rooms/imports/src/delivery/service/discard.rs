@@ -5,12 +5,14 @@ use std::{io, path::Path};
 use accounts::Verb;
 use audit::{Chain, Event, record};
 use chrono::Duration;
+use incidents::Scope;
 use kernel::{Actor, Id as _, ImportId};
 
 use super::{Imports, Result};
 use crate::delivery::{
     error::ImportError,
-    model::{Import, ImportState, Source},
+    files::sealed_place,
+    model::{ImportState, Source},
     store,
 };
 
@@ -30,22 +32,27 @@ impl Imports {
         ) {
             return Err(ImportError::Conflict);
         }
-        self.people.discard_wave(&scope, id).await?;
         let mut tx = self.db.write().await?;
+        // First of all: a worker that begins at this very moment finds it given up, or has
+        // begun and is found here.
+        if store::move_state(&mut tx, id, import.state, ImportState::Cancelled).await? == 0 {
+            return Err(ImportError::Conflict);
+        }
         store::delete_quarantine(&mut tx, id).await?;
-        store::move_state(&mut tx, id, import.state, ImportState::Cancelled).await?;
         let event = Event::new("imports.cancelled").id("import", id);
         record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         tx.commit().await?;
-        self.destroy_file(&import).await
+        self.clear_away(&scope, id).await
     }
 
-    async fn destroy_file(&self, import: &Import) -> Result<()> {
-        if let Source::Sealed(path) = &import.source {
-            remove(path)?;
-        }
+    /// Deletes what a delivery that was given up has left: persons nobody has seen, and the
+    /// upload. Cut off, the purge goes on with it.
+    async fn clear_away(&self, scope: &Scope, id: ImportId) -> Result<()> {
+        self.people.discard_wave(scope, id).await?;
+        remove(&sealed_place(&self.config.folder, id))?;
+        self.forget_path(id);
         let mut tx = self.db.write().await?;
-        store::set_source(&mut tx, import.id, &Source::Gone).await?;
+        store::set_source(&mut tx, id, Source::Gone).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -61,12 +68,20 @@ impl Imports {
         let due = store::due_files(&mut tx, before).await?;
         drop(tx);
         let mut purged = 0;
-        for (id, path) in due {
+        for id in due {
             let id = ImportId::from_uuid(id);
-            remove(Path::new(&path))?;
-            let mut tx = self.db.write().await?;
+            let mut tx = self.db.read().await?;
             let import = store::import(&mut tx, id).await?.ok_or(ImportError::NotFound)?;
-            store::set_source(&mut tx, id, &Source::Gone).await?;
+            drop(tx);
+            if import.state == ImportState::Cancelled {
+                let system = Actor::System("imports");
+                let scope = self.incidents.scope(&system, Verb::RunImport, import.case_lab).await?;
+                self.clear_away(&scope, id).await?;
+                continue;
+            }
+            remove(&sealed_place(&self.config.folder, id))?;
+            let mut tx = self.db.write().await?;
+            store::set_source(&mut tx, id, Source::Gone).await?;
             let event = Event::new("imports.file_destroyed").id("import", id);
             let chain = Chain::CaseLab(import.case_lab);
             record(&mut tx, &self.env, &Actor::System("imports"), chain, &event).await?;

@@ -52,7 +52,10 @@ impl Imports {
         let (mapping, format) = match found {
             Ok(found) => found,
             Err(ImportError::Refused(refusal)) => {
-                store::refuse(&mut tx, id, refusal.code(), self.env.now()).await?;
+                let (code, now) = (refusal.code(), self.env.now());
+                if store::refuse(&mut tx, id, import.state, code, now).await? == 0 {
+                    return Err(ImportError::Conflict);
+                }
                 let event =
                     Event::new("imports.refused").id("import", id).word("code", refusal.code());
                 record(&mut tx, &self.env, actor, scope.chain(), &event).await?;

@@ -9,7 +9,12 @@ mod receive;
 mod run;
 mod view;
 
-use std::{io::Read, path::PathBuf};
+use std::{
+    collections::HashMap,
+    io::Read,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use accounts::{Accounts, Verb};
 use chrono::NaiveDate;
@@ -52,6 +57,8 @@ pub struct Imports {
     pub(crate) people: People,
     pub(crate) config: ImportsConfig,
     pub(crate) accounts: Option<Accounts>,
+    /// Files of the operator's that this process was given.
+    paths: Arc<Mutex<HashMap<ImportId, PathBuf>>>,
 }
 
 impl Imports {
@@ -64,7 +71,7 @@ impl Imports {
         people: People,
         config: ImportsConfig,
     ) -> Self {
-        Self { db, vault, env, incidents, people, config, accounts: None }
+        Self { db, vault, env, incidents, people, config, accounts: None, paths: Arc::default() }
     }
 
     /// With the organisations, so that rows of another site than the lab's are found.
@@ -92,13 +99,29 @@ impl Imports {
         let import = store::import(&mut tx, id).await?.ok_or(ImportError::NotFound)?;
         drop(tx);
         match import.source {
-            Source::Path(path) => Ok(Box::new(std::fs::File::open(path)?)),
-            Source::Sealed(path) => {
+            Source::Path(_) => {
+                let path = self.paths().get(&id).cloned().ok_or(ImportError::FileGone)?;
+                Ok(Box::new(std::fs::File::open(path)?))
+            }
+            Source::Sealed => {
                 let key = self.vault.existing(Owner::CaseLab(import.case_lab)).await?;
+                let path = files::sealed_place(&self.config.folder, id);
                 Ok(Box::new(files::open_sealed(&key, id, &path)?))
             }
             Source::Gone => Err(ImportError::FileGone),
         }
+    }
+
+    fn paths(&self) -> MutexGuard<'_, HashMap<ImportId, PathBuf>> {
+        self.paths.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn remember_path(&self, id: ImportId, path: &Path) {
+        self.paths().insert(id, path.to_path_buf());
+    }
+
+    fn forget_path(&self, id: ImportId) {
+        self.paths().remove(&id);
     }
 
     async fn admitted(&self, actor: &Actor, verb: Verb, id: ImportId) -> Result<(Scope, Import)> {

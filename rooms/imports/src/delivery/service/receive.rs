@@ -13,7 +13,7 @@ use super::{Imports, Result, discard::remove};
 use crate::delivery::{
     error::ImportError,
     files::{self, Upload},
-    model::{Import, ImportState, Source},
+    model::{Import, ImportState, PathDigest, Source},
     store,
 };
 
@@ -41,10 +41,10 @@ impl Receiving {
     /// See [`Imports::receive_path`].
     pub async fn finish(self) -> Result<ImportId> {
         let Self { room, scope, actor, id, upload } = self;
-        let (path, bytes, hash) =
+        let (bytes, hash) =
             spawn_blocking(move || upload.finish()).await.map_err(|_| ImportError::Broken)??;
-        let source = Source::Sealed(path.clone());
-        let registered = room.register(&actor, &scope, id, bytes, hash, source).await;
+        let path = files::sealed_place(&room.config.folder, id);
+        let registered = room.register(&actor, &scope, id, (bytes, hash), Source::Sealed).await;
         match &registered {
             // The sealed file opens under its own id only: keep it for a new delivery,
             // drop it where an earlier one goes on.
@@ -61,7 +61,8 @@ impl Receiving {
 }
 
 impl Imports {
-    /// Takes in a file of the operator's, which stays where it is.
+    /// Takes in a file of the operator's, which stays where it is. Where that is, this
+    /// process alone knows: another one opens it when the file is delivered there again.
     ///
     /// # Errors
     /// [`ImportError::Delivered`] for content that was finished before. An unfinished
@@ -77,8 +78,11 @@ impl Imports {
         let (bytes, hash) = spawn_blocking(move || files::hash_file(&owned, limits))
             .await
             .map_err(|_| ImportError::Broken)??;
-        let path = path.canonicalize()?;
-        self.register(actor, &scope, self.env.new_id(), bytes, hash, Source::Path(path)).await
+        let source = Source::Path(PathDigest::of(path)?);
+        let content = (bytes, hash);
+        let id = self.register(actor, &scope, self.env.new_id(), content, source).await?;
+        self.remember_path(id, path);
+        Ok(id)
     }
 
     /// Begins to receive an upload. Feed it with [`Receiving::write`].
@@ -98,8 +102,7 @@ impl Imports {
         actor: &Actor,
         scope: &Scope,
         id: ImportId,
-        bytes: u64,
-        hash: Vec<u8>,
+        (bytes, hash): (u64, Vec<u8>),
         source: Source,
     ) -> Result<ImportId> {
         let mut tx = self.db.write().await?;
@@ -109,11 +112,11 @@ impl Imports {
             if !known.state.is_unfinished() || known.state == ImportState::Ready {
                 return Err(ImportError::Delivered { earlier });
             }
-            store::set_source(&mut tx, earlier, &source).await?;
+            store::set_source(&mut tx, earlier, source).await?;
             tx.commit().await?;
             // An upload that is read in place from now on is not kept beside.
-            if let (Source::Sealed(old), Source::Path(_)) = (&known.source, &source) {
-                remove(old)?;
+            if let (Source::Sealed, Source::Path(_)) = (known.source, source) {
+                remove(&files::sealed_place(&self.config.folder, earlier))?;
             }
             return Ok(earlier);
         }
@@ -155,7 +158,7 @@ impl Imports {
         let mut input = files::open_sealed(&key, from, path)?;
         let mut upload =
             Upload::begin(&self.env, &key, &self.config.folder, to, self.config.upload)?;
-        let placed = spawn_blocking(move || {
+        spawn_blocking(move || {
             let mut buffer = vec![0; 1 << 16];
             loop {
                 match input.read(&mut buffer)? {
@@ -166,9 +169,6 @@ impl Imports {
         })
         .await
         .map_err(|_| ImportError::Broken)??;
-        let mut tx = self.db.write().await?;
-        store::set_source(&mut tx, to, &Source::Sealed(placed.0)).await?;
-        tx.commit().await?;
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{CaseLabId, Id as _, ImportId};
 use uuid::Uuid;
 
-use super::model::{Import, ImportState, Source};
+use super::model::{Import, ImportState, PathDigest, Source};
 use crate::{mapping::Mapping, read::Position};
 
 pub(crate) use quarantine::{
@@ -51,8 +51,8 @@ impl TryFrom<ImportRow> for Import {
             content_hash: row.content_hash,
             bytes: row.bytes,
             source: match row.source_kind.as_str() {
-                "path" => Source::Path(row.source_path.into()),
-                "sealed" => Source::Sealed(row.source_path.into()),
+                "path" => Source::Path(PathDigest::from_hex(&row.source_path)),
+                "sealed" => Source::Sealed,
                 "gone" => Source::Gone,
                 _ => return Err(bad("source_kind")),
             },
@@ -80,10 +80,11 @@ impl TryFrom<ImportRow> for Import {
     }
 }
 
-fn source_columns(source: &Source) -> (&'static str, String) {
+/// Kind and digest; the column keeps the name that it had when it held a path.
+fn source_columns(source: Source) -> (&'static str, String) {
     match source {
-        Source::Path(path) => ("path", path.display().to_string()),
-        Source::Sealed(path) => ("sealed", path.display().to_string()),
+        Source::Path(digest) => ("path", digest.to_hex()),
+        Source::Sealed => ("sealed", String::new()),
         Source::Gone => ("gone", String::new()),
     }
 }
@@ -93,7 +94,7 @@ pub(crate) async fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
         source_kind, source_path, rows_seen, accepted, quarantined, persons, causes, done_bytes, \
         done_row, done_offset, stop_asked, created_by, created_at) \
         values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, '{}', 0, 0, 0, $8, $9, $10)";
-    let (kind, path) = source_columns(&import.source);
+    let (kind, path) = source_columns(import.source);
     exec!(
         tx,
         sqlx::query(SQL)
@@ -150,7 +151,7 @@ pub(crate) async fn move_state(
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(from.as_str()).bind(to.as_str()))
 }
 
-pub(crate) async fn set_source(tx: &mut Tx, id: ImportId, source: &Source) -> Result<u64> {
+pub(crate) async fn set_source(tx: &mut Tx, id: ImportId, source: Source) -> Result<u64> {
     const SQL: &str = "update import set source_kind = $2, source_path = $3 where import_id = $1";
     let (kind, path) = source_columns(source);
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(kind).bind(&path))
@@ -280,17 +281,18 @@ pub(crate) async fn end_run(
     )
 }
 
-/// Closes a delivery whose file is no extract.
+/// Closes a delivery whose file is no extract; 0 rows when it has moved on meanwhile.
 pub(crate) async fn refuse(
     tx: &mut Tx,
     id: ImportId,
+    from: ImportState,
     code: &str,
     at: DateTime<Utc>,
 ) -> Result<u64> {
     const SQL: &str = "update import set state = $2, error = $3, finished_at = $4 \
-        where import_id = $1";
-    let state = ImportState::Refused.as_str();
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(state).bind(code).bind(at))
+        where import_id = $1 and state = $5";
+    let (refused, from) = (ImportState::Refused.as_str(), from.as_str());
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(refused).bind(code).bind(at).bind(from))
 }
 
 pub(crate) async fn ask_stop(tx: &mut Tx, id: ImportId) -> Result<u64> {
@@ -298,15 +300,18 @@ pub(crate) async fn ask_stop(tx: &mut Tx, id: ImportId) -> Result<u64> {
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(true))
 }
 
-/// Sealed files that are due: their wave is active and nothing waits, or they are too old.
-pub(crate) async fn due_files(tx: &mut Tx, before: DateTime<Utc>) -> Result<Vec<(Uuid, String)>> {
-    const SQL: &str = "select i.import_id, i.source_path from import i \
-        where i.source_kind = 'sealed' and (i.created_at < $1 \
-            or i.state in ('refused', 'cancelled') \
+/// Deliveries whose sealed files are due: the wave is active and nothing waits, or they are
+/// too old. Those that were given up, until nothing of them is left.
+pub(crate) async fn due_files(tx: &mut Tx, before: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    const SQL: &str = "select i.import_id from import i \
+        where (i.source_kind = 'sealed' and (i.created_at < $1 \
+            or i.state = 'refused' \
             or (i.state = 'active' and not exists (select 1 from quarantine q \
-                where q.import_id = i.import_id and q.state = 'open'))) \
+                where q.import_id = i.import_id and q.state = 'open')))) \
+        or (i.state = 'cancelled' and i.source_kind <> 'gone') \
         order by i.import_id limit 100";
-    fetch_all!(tx, sqlx::query_as(SQL).bind(before))
+    let rows: Vec<(Uuid,)> = fetch_all!(tx, sqlx::query_as(SQL).bind(before))?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Deliveries whose run was cut off.
