@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod contacts;
+mod waves;
 
 struct World {
     room: People,

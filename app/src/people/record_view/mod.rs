@@ -129,6 +129,7 @@ mod tests {
         let person = Person {
             id: env.new_id(),
             record,
+            origins: people::Origins::default(),
             extras: Vec::new(),
             classes: classes.iter().copied().collect::<ClassSet>(),
             states: StateSet::EMPTY,

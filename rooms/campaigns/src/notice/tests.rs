@@ -188,6 +188,7 @@ fn someone(first: &str, surname: &str) -> Person {
     Person {
         id: kernel::Id::from_uuid(uuid::Uuid::nil()),
         record,
+        origins: people::Origins::default(),
         extras: Vec::new(),
         classes: ClassSet::EMPTY,
         states: StateSet::EMPTY,

@@ -34,6 +34,7 @@ fn persons(seed: u64, count: u64) -> Vec<Person> {
                 id: kernel::Id::from_uuid(uuid::Uuid::nil()),
                 reach: Reach::of(&record),
                 record,
+                origins: people::Origins::default(),
                 extras: Vec::new(),
                 classes: ClassSet::EMPTY,
                 states: StateSet::EMPTY,

@@ -1,10 +1,9 @@
 //! Letters and messages go to the newest contact point.
 
-use db::testing::TestDb;
 use people::identity::{Email, StateSet};
 
 use super::world::{person, with_email, world};
-use crate::notice::address::{Addressee, block};
+use crate::notice::{Addressee, block};
 
 db::each_engine! {
     async fn a_letter_goes_to_the_address_of_the_later_import(t: TestDb) {

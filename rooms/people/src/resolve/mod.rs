@@ -250,4 +250,4 @@ fn joined(high: u32, low: u32) -> u64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

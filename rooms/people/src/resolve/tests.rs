@@ -9,11 +9,11 @@ use crate::{
     resolve::Facts,
 };
 
-mod random;
-mod spec;
+pub(crate) mod random;
+pub(crate) mod spec;
 
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Person<'a> {
+pub(crate) struct Person<'a> {
     birth: &'a str,
     used: &'a str,
     first: &'a str,
@@ -29,7 +29,7 @@ fn base<'a>() -> Person<'a> {
     Person { used: "Trévidic", first: "Solenn", date: Some((1985, 3, 31)), ..Person::default() }
 }
 
-fn record(person: Person<'_>) -> Record {
+pub(crate) fn record(person: Person<'_>) -> Record {
     let text = |s: &str| (!s.is_empty()).then(|| s.to_owned());
     let address = text(person.street).map(|street| PostalAddress {
         street,

@@ -31,7 +31,7 @@ const STREETS: [&str; 4] = ["", "", "4, rue du Port", "4 RUE DU PORT"];
 const DATES: [Option<(i32, u32, u32)>; 5] =
     [Some((1985, 3, 31)), Some((1985, 3, 31)), Some((1985, 3, 31)), Some((1985, 3, 31)), None];
 
-fn person() -> impl Strategy<Value = Person<'static>> {
+pub(crate) fn person() -> impl Strategy<Value = Person<'static>> {
     use prop::sample::select;
     (
         select(&NAMES[..]),

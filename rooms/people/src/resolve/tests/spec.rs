@@ -7,14 +7,14 @@ use crate::identity::{MatchTraits, fold::fold};
 
 /// What a record says, in plain texts.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Said {
+pub(crate) struct Said {
     keys: BTreeSet<String>,
     number: Option<(String, String)>,
     contacts: [String; 4],
     second: String,
 }
 
-pub(super) fn said(person: Person<'_>) -> Said {
+pub(crate) fn said(person: Person<'_>) -> Said {
     let record = record(person);
     let traits = MatchTraits::of(&record.traits);
     let number = record.ipp.clone().map(|ipp| (fold(record.site.as_deref().unwrap_or("")), ipp));
@@ -46,7 +46,7 @@ struct Known {
 
 /// The persons of the rows, as the places of the first record of each, earlier persons'
 /// records counted first; and the first records of persons in doubt.
-pub(super) fn decide(earlier: &[Vec<Said>], rows: &[Said]) -> (Vec<usize>, BTreeSet<usize>) {
+pub(crate) fn decide(earlier: &[Vec<Said>], rows: &[Said]) -> (Vec<usize>, BTreeSet<usize>) {
     let mut all: Vec<Said> = Vec::new();
     let mut known: Vec<Known> = Vec::new();
     for (person, records) in earlier.iter().enumerate() {
