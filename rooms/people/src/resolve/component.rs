@@ -89,7 +89,9 @@ impl Person {
 /// Settles one component. `entries` are all records of its units.
 pub(super) fn settle(entries: &[Entry], earlier: u32) -> Settled {
     let mut all = Person::default();
-    entries.iter().for_each(|entry| all.learn(entry, earlier));
+    for entry in entries {
+        all.learn(entry, earlier);
+    }
     let earlier_units = all.units.iter().filter(|unit| **unit < earlier).count();
     if all.seconds.len() <= 1
         && earlier_units <= 1

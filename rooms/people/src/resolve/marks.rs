@@ -91,7 +91,9 @@ impl Marks {
             return 0;
         }
         let mut hasher = DefaultHasher::new();
-        self.contacts.iter().for_each(|contact| hasher.write_u32(*contact));
+        for contact in self.contacts {
+            hasher.write_u32(contact);
+        }
         head(hasher.finish())
     }
 }

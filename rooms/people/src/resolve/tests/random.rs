@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Person, base, spec, with};
+use super::{Person, spec, with};
 use crate::resolve::{Pushed, Resolver};
 
 const NAMES: [(&str, &str); 5] = [
@@ -50,7 +50,6 @@ pub(crate) fn person() -> impl Strategy<Value = Person<'static>> {
             email,
             phone,
             street,
-            ..base()
         })
 }
 

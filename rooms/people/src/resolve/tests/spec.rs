@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Person, record};
-use crate::identity::{MatchTraits, fold::fold};
+use crate::identity::{Email, MatchTraits, fold::fold};
 
 /// What a record says, in plain texts.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) fn said(person: Person<'_>) -> Said {
     };
     let street: String = fold(person.street).chars().filter(char::is_ascii_alphanumeric).collect();
     let phone = record.phone_mobile.as_ref().map_or("", |phone| phone.as_str()).to_owned();
-    let email = record.email.as_ref().map_or_else(String::new, |email| email.key());
+    let email = record.email.as_ref().map_or_else(String::new, Email::key);
     Said {
         keys,
         number,
@@ -188,7 +188,9 @@ fn step(
         let quarrel =
             chain.iter().any(|a| chain.iter().any(|b| !std::ptr::eq(a, b) && contradict(a, b)));
         if quarrel {
-            chain.iter_mut().for_each(|one| one.doubt = true);
+            for one in &mut chain {
+                one.doubt = true;
+            }
             out.extend(chain);
         } else {
             out.extend(chain.into_iter().reduce(joined));
