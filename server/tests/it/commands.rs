@@ -244,6 +244,7 @@ fn import_check_reports_as_promised() {
             "accepted",
             "quarantined",
             "people",
+            "in_doubt",
             "refused",
             "columns",
             "causes",

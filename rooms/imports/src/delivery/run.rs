@@ -126,7 +126,6 @@ impl Imports {
             return Ok(RunReport::of(id, &counts, resumed_at));
         }
         let loader = self.people.loader(scope, id).await?;
-        // The reader needs some position even before the first checkpoint.
         let start = begun.then_some(counts.position);
         let input = self.open_source(id).await?;
         let options = RowOptions {
@@ -171,8 +170,7 @@ impl Imports {
         Ok(RunReport::of(id, &counts, resumed_at))
     }
 
-    /// Writes down how many persons a whole wave has, and how many are in doubt. Until then
-    /// the count is that of what the rows began. Gives whether the wave is whole.
+    /// Writes down how many persons a whole wave has and left in doubt; gives whether it is whole.
     async fn count_persons(
         &self,
         scope: &Scope,
@@ -271,7 +269,6 @@ fn read_batches(
                 position: reader.position(),
             };
             if out.send(batch).is_err() {
-                // Nobody listens any more: the run was stopped.
                 return Ok(());
             }
         }
@@ -337,7 +334,6 @@ impl Gathered {
         self.rows += 1;
         let mut seen = ClassSet::EMPTY.bits();
         for issue in row.errors().iter().chain(row.warnings()) {
-            // Two columns with one fault are one row with it.
             let bit = 1_i64 << (issue.code as u32 % 63);
             if seen & bit == 0 {
                 seen |= bit;
