@@ -96,6 +96,12 @@ impl Address {
         self.text.get(self.at + 1..).unwrap_or_default()
     }
 
+    /// Whether mail to both goes to one mailbox, as far as can be known: servers repeat
+    /// addresses in letters of another case.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.text.eq_ignore_ascii_case(&other.text)
+    }
+
     pub(crate) fn to_lettre(&self) -> Result<lettre::Address, AddressError> {
         lettre::Address::new(self.local_part(), self.domain()).map_err(|_| AddressError::LocalPart)
     }

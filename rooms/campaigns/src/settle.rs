@@ -3,15 +3,18 @@
 use accounts::Verb;
 use audit::{Event, record};
 use incidents::Scope;
-use kernel::{Actor, CampaignId, DeliveryId, Text};
-use mail::bounce::{Class, classify};
+use kernel::{Actor, CampaignId, DeliveryId, PersonId, Text};
+use mail::{
+    Address,
+    bounce::{Class, Failed, classify},
+};
 
 use crate::{
     Campaign, CampaignError, Campaigns, Channel, DeliveryState,
     ledger::bounce_word,
     mailing::{References, add_letter, attempt_place},
     model::{Delivery, numbered},
-    prepare::{letter_possible, stop_reason},
+    prepare::{email_of, letter_possible, stop_reason},
     room::Result,
     store::{
         self,
@@ -99,19 +102,22 @@ impl Campaigns {
         Ok(())
     }
 
-    /// Reads a message that came back to the return path. A failure for good settles its
-    /// delivery, in doubt or not, and a letter goes instead where one can.
+    /// Reads a message that came back to the return path. Once nobody tries any more, its
+    /// delivery is settled as failed, in doubt or not, and a letter goes instead where one
+    /// can: the person was not told, whatever the class of the failure (RFC 3464 2.3.3,
+    /// GDPR 34(1)).
     ///
     /// Gives whether a delivery was settled: false for anything that is not such a
-    /// failure of a message of ours.
+    /// failure of a message of ours, a delay and the answer of a robot among them, and for
+    /// a report in prose on another address than the one that was written to.
     ///
     /// # Errors
     /// Refusals of the scope.
     pub async fn receive_bounce(&self, actor: &Actor, raw: &[u8]) -> Result<bool> {
         let bounce = classify(raw, Some(&self.config.message_domain));
-        let failure = bounce.recipients.iter().find(|failed| failed.permanent);
-        let (Class::Bounce, Some(reference), Some(failure)) =
-            (bounce.class, bounce.reference, failure)
+        let ended: Vec<&Failed> = bounce.recipients.iter().filter(|f| f.given_up).collect();
+        let (Class::Bounce, Some(reference), false) =
+            (bounce.class, bounce.reference, ended.is_empty())
         else {
             return Ok(false);
         };
@@ -131,6 +137,17 @@ impl Campaigns {
                 && matches!(d.state, DeliveryState::Accepted | DeliveryState::InDoubt)
         };
         let Some(delivery) = delivery.filter(settles) else { return Ok(false) };
+        // Fields speak of the message that they return; prose may speak of anybody.
+        let failure = if bounce.in_fields {
+            ended.first().copied()
+        } else {
+            let ours = self.address_of(&scope, delivery.person).await?;
+            ended.into_iter().find(|failed| {
+                let named = Address::parse(&failed.address).ok();
+                named.as_ref().zip(ours.as_ref()).is_some_and(|(named, ours)| named.is_same(ours))
+            })
+        };
+        let Some(failure) = failure else { return Ok(false) };
         // Once a campaign has ended nothing can leave: the person counts as not reached,
         // and the next campaign of the series writes to them.
         let letter = campaign.state.is_live()
@@ -171,6 +188,15 @@ impl Campaigns {
         self.finish_if_settled(&mut tx, campaign.id).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// The address that e-mails to a person go to; none for one who is no longer visible.
+    async fn address_of(&self, scope: &Scope, person: PersonId) -> Result<Option<Address>> {
+        match self.people.open_all(scope, &[person]).await {
+            Ok(persons) => Ok(persons.first().and_then(email_of)),
+            Err(people::PeopleError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Moves one delivery out of its state; its place in the counts goes to a letter

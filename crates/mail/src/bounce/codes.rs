@@ -89,7 +89,7 @@ fn is_failure_code(code: u16) -> bool {
 }
 
 /// Words that servers use, in lower case, and what they mean. Searched in order.
-const WORDS: [(&str, Reason); 68] = [
+const WORDS: [(&str, Reason); 93] = [
     ("over quota", Reason::MailboxFull),
     ("overquota", Reason::MailboxFull),
     ("quota exceeded", Reason::MailboxFull),
@@ -103,6 +103,17 @@ const WORDS: [(&str, Reason); 68] = [
     ("boîte aux lettres pleine", Reason::MailboxFull),
     ("boite pleine", Reason::MailboxFull),
     ("quotaexceeded", Reason::MailboxFull),
+    ("over the quota", Reason::MailboxFull),
+    ("exceeded their quota", Reason::MailboxFull),
+    ("exceeded its quota", Reason::MailboxFull),
+    ("storage allocation", Reason::MailboxFull),
+    ("storage quota", Reason::MailboxFull),
+    ("inbox is full", Reason::MailboxFull),
+    ("insufficient storage", Reason::MailboxFull),
+    ("quota dépassé", Reason::MailboxFull),
+    ("quota depasse", Reason::MailboxFull),
+    ("boîte aux lettres est pleine", Reason::MailboxFull),
+    ("boîte est pleine", Reason::MailboxFull),
     ("account is disabled", Reason::MailboxDisabled),
     ("account has been disabled", Reason::MailboxDisabled),
     ("mailbox disabled", Reason::MailboxDisabled),
@@ -111,6 +122,14 @@ const WORDS: [(&str, Reason); 68] = [
     ("account is inactive", Reason::MailboxDisabled),
     ("inactive user", Reason::MailboxDisabled),
     ("mailbox is inactive", Reason::MailboxDisabled),
+    // A domain that takes no mail at all (RFC 7505) comes before its addresses.
+    ("nullmx", Reason::NoSuchDomain),
+    ("null mx", Reason::NoSuchDomain),
+    ("does not accept mail", Reason::NoSuchDomain),
+    ("does not accept email", Reason::NoSuchDomain),
+    ("n'accepte pas de courriel", Reason::NoSuchDomain),
+    ("domaine inconnu", Reason::NoSuchDomain),
+    ("domaine inexistant", Reason::NoSuchDomain),
     ("user unknown", Reason::NoSuchMailbox),
     ("unknown user", Reason::NoSuchMailbox),
     ("unknown recipient", Reason::NoSuchMailbox),
@@ -155,6 +174,13 @@ const WORDS: [(&str, Reason); 68] = [
     ("connection refused", Reason::Unreachable),
     ("message too large", Reason::TooLarge),
     ("message size exceeds", Reason::TooLarge),
+    ("mail rejeté", Reason::Policy),
+    ("mail rejete", Reason::Policy),
+    ("message rejeté", Reason::Policy),
+    ("message rejete", Reason::Policy),
+    ("courriel rejeté", Reason::Policy),
+    ("temporarily deferred", Reason::Policy),
+    ("user complaints", Reason::Policy),
     ("spam", Reason::Policy),
     ("blocked", Reason::Policy),
     ("blacklist", Reason::Policy),
@@ -186,22 +212,29 @@ impl Reason {
         })
     }
 
-    /// The best of code and words. Some codes are used for everything, and one
-    /// (5.1.10) has two meanings: words that name a missing or full mailbox, or a
-    /// missing domain, win over those.
-    pub(super) fn of(code: Option<Enhanced>, text: &str) -> Self {
+    /// The best of codes and words. A full mailbox exists: words that say so, or reply 552
+    /// (RFC 5321 4.2.2), win over the code of a missing one, which some servers give for
+    /// everything. One code (5.1.10) has two meanings: words that name a missing mailbox or
+    /// a missing domain win over those.
+    pub(super) fn of(code: Option<Enhanced>, reply: Option<u16>, text: &str) -> Self {
         let coded = code.and_then(Self::from_code);
         let worded = Self::from_words(text);
+        let full = matches!(reply, Some(552 | 452)).then_some(Self::MailboxFull);
         match (coded, worded) {
             (
                 Some(Self::MailboxDisabled | Self::System | Self::Policy),
                 Some(worded @ (Self::MailboxFull | Self::NoSuchMailbox)),
             )
-            | (Some(Self::NoSuchDomain), Some(worded @ Self::NoSuchMailbox))
+            | (
+                Some(Self::NoSuchDomain | Self::BadAddress),
+                Some(worded @ (Self::NoSuchMailbox | Self::MailboxFull)),
+            )
+            | (Some(Self::NoSuchMailbox), Some(worded @ Self::MailboxFull))
             | (Some(Self::Unreachable), Some(worded @ Self::NoSuchDomain)) => worded,
+            (Some(Self::NoSuchMailbox), _) => full.unwrap_or(Self::NoSuchMailbox),
             (Some(coded), _) => coded,
             (None, Some(worded)) => worded,
-            (None, None) => Self::Other,
+            (None, None) => full.unwrap_or(Self::Other),
         }
     }
 
@@ -244,11 +277,44 @@ mod tests {
 
     #[test]
     fn words_win_only_over_codes_that_are_used_for_everything() {
-        let of = |code, text| Reason::of(Enhanced::parse(code), text);
+        let of = |code, text| Reason::of(Enhanced::parse(code), None, text);
         assert_eq!(of("5.0.0", "user unknown"), Reason::NoSuchMailbox);
         assert_eq!(of("5.7.1", "mailbox full"), Reason::MailboxFull);
         assert_eq!(of("5.1.1", "blocked"), Reason::NoSuchMailbox);
         assert_eq!(of("5.1.10", "RecipientNotFound"), Reason::NoSuchMailbox);
         assert_eq!(of("5.0.0", ""), Reason::Other);
+    }
+
+    #[test]
+    fn a_full_mailbox_is_never_one_that_does_not_exist() {
+        for said in [
+            "552 5.1.1 rejected",
+            "550 5.1.1 user is overquota",
+            "550 5.1.1 mailbox full",
+            "552 sorry",
+            "452 4.1.1 later",
+            "550 5.1.1 La boîte aux lettres est pleine",
+            "550-5.1.1 Requested mail action aborted: exceeded storage allocation",
+        ] {
+            let codes = Codes::find(said);
+            assert_eq!(
+                Reason::of(codes.enhanced, codes.reply, said),
+                Reason::MailboxFull,
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_domain_without_mail_and_a_rule_are_told_from_a_wrong_address() {
+        for (said, reason) in [
+            ("Domain example.net does not accept mail (nullMX)", Reason::NoSuchDomain),
+            ("5.1.0 Domain example.net does not accept mail (nullMX)", Reason::NoSuchDomain),
+            ("556 5.1.10 recipient domain does not accept mail", Reason::NoSuchDomain),
+            ("550 Mail rejete. Mail rejected. ofr_506", Reason::Policy),
+        ] {
+            let codes = Codes::find(said);
+            assert_eq!(Reason::of(codes.enhanced, codes.reply, said), reason, "{said}");
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! Delivery status notifications in fields (RFC 3464, RFC 6533).
 
-use mail_parser::{Message, MimeHeaders, PartType};
-
 use super::codes::{Codes, Reason};
+use super::mime::Mail;
 use super::{Failed, RECIPIENTS_MAX, is_address_like};
 use crate::Enhanced;
 
@@ -17,19 +16,11 @@ pub(super) enum Verdict {
 }
 
 /// The text of the first delivery-status part, at the top level or inside the report.
-pub(super) fn find(message: &Message<'_>) -> Option<String> {
-    message.parts.iter().find_map(|part| {
-        let kind = part.content_type()?;
-        let subtype = kind.subtype()?.to_ascii_lowercase();
-        let status = matches!(subtype.as_str(), "delivery-status" | "global-delivery-status");
-        if !kind.ctype().eq_ignore_ascii_case("message") || !status {
-            return None;
-        }
-        match &part.body {
-            PartType::Message(_) | PartType::Multipart(_) => None,
-            _ => Some(String::from_utf8_lossy(part.contents()).into_owned()),
-        }
-    })
+pub(super) fn find(message: &Mail<'_>) -> Option<String> {
+    let status = |kind| move |leaf: &&super::mime::Leaf<'_>| leaf.is("message", kind);
+    let plain = message.leaves().find(status("delivery-status"));
+    let found = plain.or_else(|| message.leaves().find(status("global-delivery-status")))?;
+    Some(String::from_utf8_lossy(&found.bytes()).into_owned())
 }
 
 /// The fields of one recipient.
@@ -40,6 +31,7 @@ struct Group {
     action: Option<String>,
     status: Option<Enhanced>,
     diagnostic: Option<String>,
+    supplement: Option<String>,
 }
 
 impl Group {
@@ -81,14 +73,21 @@ fn judge(group: Group, fallback: Option<&str>) -> Option<Failed> {
         .flatten()
         .find(|address| is_address_like(address))
         .or_else(|| fallback.map(str::to_owned))?;
-    let diagnostic = group.diagnostic.unwrap_or_default();
+    // Some servers put the other side's words into a field of their own.
+    let said = [group.diagnostic, group.supplement].into_iter().flatten();
+    let diagnostic = said.collect::<Vec<_>>().join(" ");
     let codes = Codes::find(&diagnostic);
     let delayed = group.action.as_deref() == Some("delayed");
+    let failed = group.action.as_deref() == Some("failed");
     let status = settle(group.status, codes);
-    let reason = if delayed { Reason::Delayed } else { Reason::of(status, &diagnostic) };
+    let reason =
+        if delayed { Reason::Delayed } else { Reason::of(status, codes.reply, &diagnostic) };
     let permanent = !delayed && status.is_none_or(|status| status.class == 5);
     Some(Failed {
         address,
+        // "failed" is the end whatever the class (RFC 3464 2.3.3); where the action is
+        // left out, only a class that forbids another try is.
+        given_up: failed || permanent,
         permanent,
         status,
         reason,
@@ -132,6 +131,7 @@ fn groups(text: &str) -> Vec<Group> {
             "action" => group.action = first_word(&value),
             "status" => group.status = first_word(&value).and_then(|word| Enhanced::parse(&word)),
             "diagnostic-code" => group.diagnostic = Some(after_type(&value).to_owned()),
+            "x-supplementary-info" => group.supplement = Some(value),
             _ => {}
         }
     }

@@ -5,15 +5,20 @@
 //! Exchange); never the prose of a person. What is not understood is
 //! [`Class::Unknown`], and stays so until somebody reads it.
 //!
-//! Vocabulary: `permanent` is what the server's codes say (class 5 of RFC 3463),
-//! not a judgement on the address; a delay or an expired retry is not permanent;
-//! [`Reason`] tells a wrong address from a full mailbox or a blocked sender.
+//! Three things are kept apart. `given_up`: no server tries any more, so the message did
+//! not arrive, whatever the class of its codes (`Action: failed`, RFC 3464 2.3.3).
+//! `permanent`: what the codes say of another try (class 5 of RFC 3463). [`Reason`]: a
+//! wrong address, a full mailbox, a blocked sender. None of them follows from another.
+//!
+//! A robot that answers for a person (RFC 3834) is no server: what it says of addresses,
+//! in whatever language, is not read.
 //!
 //! Anybody can write to a return path: nothing here is proof. The ledger only
 //! believes a bounce whose [`Classification::reference`] it issued.
 
 mod codes;
 mod dsn;
+mod mime;
 mod original;
 mod person;
 mod prose;
@@ -22,10 +27,11 @@ mod tests;
 
 use std::fmt;
 
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{Message, MimeHeaders};
 use serde::Serialize;
 
 pub use self::codes::Reason;
+use self::mime::Mail;
 use crate::{Domain, Enhanced, Reference};
 
 /// The largest message that is read; returned attachments can be huge.
@@ -50,7 +56,10 @@ pub enum Class {
 pub struct Failed {
     /// The address that we wrote to, as far as the server says.
     pub address: String,
-    /// Whether the server says that trying again is useless.
+    /// Whether nobody tries any more: the message did not arrive (RFC 3464 2.3.3). False
+    /// for a delay, and where the server does not say.
+    pub given_up: bool,
+    /// Whether the codes say that trying again is useless (class 5, RFC 3463).
     pub permanent: bool,
     /// The enhanced status code (RFC 3463), when there is one.
     pub status: Option<Enhanced>,
@@ -64,6 +73,7 @@ pub struct Failed {
 impl fmt::Debug for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Failed")
+            .field("given_up", &self.given_up)
             .field("permanent", &self.permanent)
             .field("status", &self.status)
             .field("reason", &self.reason)
@@ -78,6 +88,10 @@ pub struct Classification {
     pub class: Class,
     /// The recipients not reached; empty unless a bounce.
     pub recipients: Vec<Failed>,
+    /// Whether the recipients were read in fields (RFC 3464). What was read in prose is
+    /// to be believed for the address that was written to alone.
+    #[serde(skip)]
+    pub in_fields: bool,
     /// The Message-ID of the message that came back, without angle brackets.
     pub original_message_id: Option<String>,
     /// Whether that Message-ID is of our domain.
@@ -91,14 +105,15 @@ pub struct Classification {
 /// Reads one raw message (RFC 5322). `domain` is the domain of our Message-IDs.
 /// Never fails: what cannot be read is unknown.
 pub fn classify(raw: &[u8], domain: Option<&Domain>) -> Classification {
-    let parsed = (raw.len() <= SIZE_MAX).then(|| MessageParser::default().parse(raw)).flatten();
+    let parsed = (raw.len() <= SIZE_MAX).then(|| Mail::read(raw).ok().flatten()).flatten();
     let Some(message) = parsed else { return Classification::unknown() };
-    let incoming = Incoming::of(&message);
-    let (class, recipients) = judge(&message, &incoming);
+    let incoming = Incoming::of(&message.headers);
+    let (class, recipients, in_fields) = judge(&message, &incoming);
     let original = original::find(&message, &incoming, domain);
     Classification {
         class,
         recipients,
+        in_fields,
         original_message_id: original.message_id,
         ours: original.ours,
         reference: original.reference,
@@ -110,6 +125,7 @@ impl Classification {
         Self {
             class: Class::Unknown,
             recipients: Vec::new(),
+            in_fields: false,
             original_message_id: None,
             ours: false,
             reference: None,
@@ -152,32 +168,42 @@ fn unfold(value: &str) -> String {
     value.split(['\r', '\n']).map(str::trim).filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn judge(message: &Message<'_>, incoming: &Incoming) -> (Class, Vec<Failed>) {
-    let no = |class| (class, Vec::new());
+fn judge(message: &Mail<'_>, incoming: &Incoming) -> (Class, Vec<Failed>, bool) {
+    let no = |class| (class, Vec::new(), false);
     // Read receipts (RFC 8098) and complaints (RFC 5965) say that it arrived.
-    if let Some("disposition-notification" | "feedback-report") = report_kind(message).as_deref() {
+    if let Some("disposition-notification" | "feedback-report") =
+        report_kind(&message.headers).as_deref()
+    {
         return no(Class::NotBounce);
     }
     if let Some(report) = dsn::find(message) {
         let fallback = original::single_recipient(message);
         match dsn::read(&report, fallback.as_deref()) {
-            dsn::Verdict::Failed(recipients) => return (Class::Bounce, recipients),
+            dsn::Verdict::Failed(recipients) => return (Class::Bounce, recipients, true),
             dsn::Verdict::Delivered => return no(Class::NotBounce),
             dsn::Verdict::Unreadable => {}
         }
     }
     if person::is_from_a_server(incoming) {
-        let text = message.body_text(0).unwrap_or_default();
-        let recipients = prose::read(&text, incoming);
+        let text = message.text().unwrap_or_default();
+        let mut recipients = prose::read(&text, incoming);
+        // An empty return path alone makes no server: without a server's name its prose
+        // counts for the address that its copy of our message went to.
+        if !person::is_surely_a_server(incoming) {
+            let ours = original::recipients(message);
+            let is_ours = |failed: &Failed| {
+                ours.iter().any(|ours| ours.eq_ignore_ascii_case(&failed.address))
+            };
+            recipients.retain(is_ours);
+        }
         let class = if recipients.is_empty() { Class::Unknown } else { Class::Bounce };
-        return (class, recipients);
+        return (class, recipients, false);
     }
     if person::is_automatic(incoming) {
         return no(Class::NotBounce);
     }
     // Somebody passes a report on: true perhaps, but second-hand.
-    let second_hand =
-        message.parts.iter().filter_map(|p| p.message()).any(|m| dsn::find(m).is_some());
+    let second_hand = message.mails().any(|mail| dsn::find(mail).is_some());
     if second_hand || !person::is_from_somebody(incoming) {
         return no(Class::Unknown);
     }
@@ -186,7 +212,7 @@ fn judge(message: &Message<'_>, incoming: &Incoming) -> (Class, Vec<Failed>) {
 
 /// The `report-type` of a `multipart/report` (RFC 6522), in lower case.
 fn report_kind(message: &Message<'_>) -> Option<String> {
-    let root = message.parts.first()?.content_type()?;
+    let root = message.content_type()?;
     if !root.ctype().eq_ignore_ascii_case("multipart")
         || !root.subtype()?.eq_ignore_ascii_case("report")
     {

@@ -1,8 +1,8 @@
 //! Which message came back.
 
-use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders};
+use mail_parser::{HeaderValue, Message, MessageParser};
 
-use super::Incoming;
+use super::{Incoming, mime::Mail};
 use crate::{Domain, Reference};
 
 /// What is known of the message that came back.
@@ -15,14 +15,10 @@ pub(super) struct Original {
 
 /// Looks in the returned message or its headers, then in the prose below which
 /// servers copy it, then in what the report says it answers to.
-pub(super) fn find(
-    message: &Message<'_>,
-    incoming: &Incoming,
-    domain: Option<&Domain>,
-) -> Original {
+pub(super) fn find(message: &Mail<'_>, incoming: &Incoming, domain: Option<&Domain>) -> Original {
     let returned = returned_headers(message);
     let mut ids: Vec<String> = returned.iter().filter_map(|r| r.id.clone()).collect();
-    ids.extend(copied_id(&message.body_text(0).unwrap_or_default()));
+    ids.extend(copied_id(&message.text().unwrap_or_default()));
     for name in ["in-reply-to", "references", "x-original-message-id", "original-message-id"] {
         ids.extend(incoming.all(name).flat_map(bracketed));
     }
@@ -39,13 +35,22 @@ pub(super) fn find(
 }
 
 /// The only recipient of the returned message, for reports that name none.
-pub(super) fn single_recipient(message: &Message<'_>) -> Option<String> {
+pub(super) fn single_recipient(message: &Mail<'_>) -> Option<String> {
     let recipients: Vec<String> =
         returned_headers(message).into_iter().flat_map(|returned| returned.recipients).collect();
     match recipients.as_slice() {
         [one] => Some(one.clone()),
         _ => None,
     }
+}
+
+/// Everybody whom the returned message went to: by its headers, or by the headers that
+/// servers copy into their prose.
+pub(super) fn recipients(message: &Mail<'_>) -> Vec<String> {
+    let mut recipients: Vec<String> =
+        returned_headers(message).into_iter().flat_map(|returned| returned.recipients).collect();
+    recipients.extend(copied_recipients(&message.text().unwrap_or_default()));
+    recipients
 }
 
 struct Returned {
@@ -70,26 +75,43 @@ impl Returned {
 }
 
 /// The returned messages (whole) and returned headers (`text/rfc822-headers`).
-fn returned_headers(message: &Message<'_>) -> Vec<Returned> {
-    let mut returned = Vec::new();
-    for part in &message.parts {
-        if let Some(nested) = part.message() {
-            returned.push(Returned::of(nested));
-            continue;
-        }
-        let headers_only =
-            part.content_type().and_then(|kind| kind.subtype()).is_some_and(|subtype| {
-                ["rfc822-headers", "global-headers"].iter().any(|s| subtype.eq_ignore_ascii_case(s))
-            });
-        if headers_only {
+fn returned_headers(message: &Mail<'_>) -> Vec<Returned> {
+    let mut returned: Vec<Returned> =
+        message.mails().map(|mail| Returned::of(&mail.headers)).collect();
+    for leaf in message.leaves() {
+        let kind = leaf.subtype();
+        if matches!(kind.as_str(), "rfc822-headers" | "global-headers" | "rfc822" | "global") {
             // The line end before the boundary is not part of the headers.
-            let headers = [part.contents(), b"\r\n\r\n"].concat();
+            let headers = [leaf.bytes().as_slice(), b"\r\n\r\n"].concat();
             returned.extend(
                 MessageParser::default().parse_headers(&headers).as_ref().map(Returned::of),
             );
         }
     }
     returned
+}
+
+/// The recipients of a `To` line that stands right above or below a Message-ID or
+/// Subject line: a copied header, not a sentence that begins with "to".
+fn copied_recipients(text: &str) -> Vec<String> {
+    let header = |line: &str| {
+        let (name, value) = line.trim_start_matches(['>', ' ', '\t']).split_once(':')?;
+        Some((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+    };
+    let lines: Vec<_> = text.lines().map(header).collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(("to", value)) = line.as_ref().map(|(name, value)| (name.as_str(), value)) else {
+            continue;
+        };
+        let near = lines.get(at.saturating_sub(6)..lines.len().min(at + 7)).unwrap_or_default();
+        let copied = near.iter().flatten().any(|(name, _)| name == "message-id");
+        if copied {
+            let words = value.split([' ', ',', ';', '<', '>', '"']);
+            found.extend(words.filter(|word| super::is_address_like(word)).map(str::to_owned));
+        }
+    }
+    found
 }
 
 /// A Message-ID line in prose, as qmail copies it.

@@ -16,11 +16,14 @@ const SERVERS: [&str; 10] = [
     "bounce-daemon",
 ];
 
-/// How automatic answers start their subjects, in lower case.
-const ABSENCES: [&str; 15] = [
+/// How automatic answers start their subjects, in lower case. The headers decide; these
+/// are for robots that write none.
+const ABSENCES: [&str; 40] = [
     "out of office",
     "out of the office",
     "automatic reply",
+    "automated reply",
+    "automatic response",
     "auto-reply",
     "autoreply",
     "auto reply",
@@ -33,16 +36,58 @@ const ABSENCES: [&str; 15] = [
     "absence:",
     "message d'absence",
     "vacation",
+    "automatische antwort",
+    "abwesenheit",
+    "abwesend",
+    "automatisch antwoord",
+    "automatisch bericht",
+    "afwezig",
+    "respuesta automática",
+    "respuesta automatica",
+    "fuera de la oficina",
+    "risposta automatica",
+    "fuori sede",
+    "resposta automática",
+    "resposta automatica",
+    "fora do escritório",
+    "automatiskt svar",
+    "automatisk svar",
+    "autosvar",
+    "automaattinen vastaus",
+    "automatyczna odpowiedź",
+    "odpowiedź automatyczna",
+    "automatická odpověď",
+    "automatické odpovědi",
+    "automatikus válasz",
+];
+
+/// Headers that robots write which answer for a person, whatever they hold but "no".
+const ROBOTS: [&str; 12] = [
+    "x-autoreply",
+    "x-auto-reply",
+    "x-autorespond",
+    "x-auto-respond",
+    "x-autoresponder",
+    "x-auto-responder",
+    "x-autoresponse",
+    "x-auto-response-suppress",
+    "x-autoreply-from",
+    "x-mail-autoreply",
+    "x-ms-exchange-inbox-rules-loop",
+    "x-vacation",
 ];
 
 /// Whether a mail server wrote: by its name, by a header that only servers
 /// write, or by an empty return path without the signs of an automatic answer.
 pub(super) fn is_from_a_server(incoming: &Incoming) -> bool {
-    if incoming.all("x-failed-recipients").next().is_some() || is_named_like_a_server(incoming) {
-        return true;
-    }
-    let return_path = incoming.first("return-path");
-    return_path == "<>" && !is_automatic(incoming)
+    is_surely_a_server(incoming)
+        || (incoming.first("return-path") == "<>" && !is_automatic(incoming))
+}
+
+/// Whether a mail server wrote, by its name or by a header that only servers write: an
+/// empty return path has many writers.
+pub(super) fn is_surely_a_server(incoming: &Incoming) -> bool {
+    incoming.all("x-failed-recipients").next().is_some() || is_named_like_a_server(incoming)
 }
 
 fn is_named_like_a_server(incoming: &Incoming) -> bool {
@@ -55,15 +100,18 @@ fn is_named_like_a_server(incoming: &Incoming) -> bool {
             .any(|name| from.trim_start_matches('"').starts_with(name))
 }
 
-/// Whether a robot answers on behalf of a person (RFC 3834 and older customs).
+/// Whether a robot answers on behalf of a person: RFC 3834 2 and 5 (any value of
+/// `Auto-Submitted` but "no": Exchange marks its absences `auto-generated`), and older
+/// customs.
 pub(super) fn is_automatic(incoming: &Incoming) -> bool {
     let submitted = incoming.token("auto-submitted");
     let precedence = incoming.token("precedence");
-    matches!(submitted.as_str(), "auto-replied" | "auto-notified")
+    let marked = |name: &&str| {
+        incoming.all(name).next().is_some_and(|value| !value.trim().eq_ignore_ascii_case("no"))
+    };
+    (!submitted.is_empty() && submitted != "no")
         || matches!(precedence.as_str(), "auto_reply" | "auto-reply")
-        || ["x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply", "x-vacation"]
-            .iter()
-            .any(|name| incoming.all(name).next().is_some_and(|v| !v.eq_ignore_ascii_case("no")))
+        || ROBOTS.iter().any(marked)
         || ABSENCES.iter().any(|start| incoming.subject.trim_start().starts_with(start))
 }
 

@@ -41,6 +41,25 @@ const DELAYS: [&str; 11] = [
     "remise retardée",
 ];
 
+/// Words that say that nobody tries any more, in lower case, whatever the codes.
+const GIVEN_UP: [&str; 15] = [
+    "permanent error",
+    "permanent fatal error",
+    "permanent failure",
+    "giving up",
+    "given up",
+    "gave up",
+    "not going to try again",
+    "in the queue too long",
+    "in queue too long",
+    "retry timeout exceeded",
+    "delivery time expired",
+    "message expired",
+    "returned to sender",
+    "message is undeliverable",
+    "abandonné",
+];
+
 /// How far below an address its code may stand, in lines.
 const REACH: usize = 12;
 /// How much text is read.
@@ -73,7 +92,10 @@ pub(super) fn read(text: &str, incoming: &Incoming) -> Vec<Failed> {
             .collect();
     }
     let certain = incoming.all("x-failed-recipients").next().is_some() || delayed;
-    found.into_iter().filter_map(|finding| finding.judge(delayed, certain)).collect()
+    let ended = !delayed
+        && (incoming.all("x-failed-recipients").next().is_some()
+            || GIVEN_UP.iter().any(|words| lower.contains(words)));
+    found.into_iter().filter_map(|finding| finding.judge(delayed, certain, ended)).collect()
 }
 
 /// The text above the returned message.
@@ -113,7 +135,7 @@ struct Finding {
 }
 
 impl Finding {
-    fn judge(self, delayed: bool, certain: bool) -> Option<Failed> {
+    fn judge(self, delayed: bool, certain: bool, ended: bool) -> Option<Failed> {
         let codes = Codes::find(&self.words);
         let worded = Reason::from_words(&self.words);
         let class = codes.class();
@@ -122,7 +144,8 @@ impl Finding {
         }
         let status =
             codes.enhanced.or(codes.class().map(|class| Enhanced { class, subject: 0, detail: 0 }));
-        let reason = if delayed { Reason::Delayed } else { Reason::of(status, &self.words) };
+        let reason =
+            if delayed { Reason::Delayed } else { Reason::of(status, codes.reply, &self.words) };
         let expired = worded == Some(Reason::Expired);
         let permanent = !delayed
             && !expired
@@ -130,6 +153,7 @@ impl Finding {
         let diagnostic = self.words.trim().to_owned();
         Some(Failed {
             address: self.address,
+            given_up: permanent || ended,
             permanent,
             status,
             reason,

@@ -59,6 +59,8 @@ pub(crate) fn fate_of(outcome: &Outcome) -> Fate {
 fn word_of(reply: &Reply) -> &'static str {
     if let Some(enhanced) = reply.enhanced() {
         return match (enhanced.subject, enhanced.detail) {
+            // Some servers give 5.1.1 for everything; 552 and 452 are about room alone.
+            (1, _) if matches!(reply.code(), 552 | 452) => "mailbox_full",
             (1, 1 | 6) => "no_such_mailbox",
             (1, 2 | 10) => "no_such_domain",
             (1, 3) => "bad_address",
@@ -140,6 +142,7 @@ mod tests {
         for (outcome, fate) in [
             (refused(at, 550, "5.1.1 mailbox full, try later"), Fate::Failed("no_such_mailbox")),
             (refused(at, 450, "4.2.2 user unknown"), Fate::Deferred("mailbox_full")),
+            (refused(at, 552, "5.1.1 no code says it"), Fate::Failed("mailbox_full")),
             (refused(Stage::EndOfData, 554, "5.7.1 no"), Fate::Failed("policy")),
             (refused(at, 552, "no code"), Fate::Failed("mailbox_full")),
             (refused(Stage::MailFrom, 550, "5.7.1 sender"), Fate::Trouble(Alert::Sender)),

@@ -1,6 +1,7 @@
 //! The room on both engines.
 
 mod approval;
+mod bounces;
 mod crashes;
 mod fresh;
 mod mails;

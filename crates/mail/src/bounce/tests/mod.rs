@@ -3,13 +3,14 @@ use proptest::prelude::*;
 use super::*;
 
 const REFERENCE: &str = "0123456789abcdef0123456789abcdef";
-const CORPUS: [&str; 6] = [
+const CORPUS: [&str; 7] = [
     include_str!("corpus/postfix.txt"),
     include_str!("corpus/exim.txt"),
     include_str!("corpus/exchange.txt"),
     include_str!("corpus/webmail.txt"),
     include_str!("corpus/classic.txt"),
     include_str!("corpus/others.txt"),
+    include_str!("corpus/given_up.txt"),
 ];
 
 /// One synthetic message and what must be read from it.
@@ -54,7 +55,12 @@ fn ours() -> Domain {
 
 /// A recipient as the corpus writes it.
 fn line(failed: &Failed) -> String {
-    let permanent = if failed.permanent { "permanent" } else { "transient" };
+    let permanent = match (failed.given_up, failed.permanent) {
+        (true, true) => "permanent",
+        (true, false) => "given-up",
+        (false, false) => "transient",
+        (false, true) => "impossible",
+    };
     let status = failed.status.map_or("-".to_owned(), |status| status.to_string());
     let reason = serde_json::to_value(failed.reason).unwrap();
     format!("{} {permanent} {status} {}", failed.address, reason.as_str().unwrap())
@@ -125,6 +131,7 @@ fn the_answer_has_the_public_shape() {
         "class": "bounce",
         "recipients": [{
             "address": "jeanne@example.net",
+            "given_up": true,
             "permanent": true,
             "status": "5.1.1",
             "reason": "no_such_mailbox",
@@ -183,6 +190,85 @@ proptest! {
              smtp; {words}\r\n--b--\r\n"
         );
         let read = classify(raw.as_bytes(), None);
-        prop_assert!(read.recipients.iter().all(|r| !r.permanent));
+        prop_assert!(read.recipients.iter().all(|r| !r.permanent && !r.given_up));
+    }
+
+    #[test]
+    fn a_failed_recipient_is_given_up_whatever_the_class(status in "[245]\\.[0-9]{1,3}\\.[0-9]{1,3}", words in "\\PC{0,60}") {
+        let raw = format!(
+            "From: MAILER-DAEMON@a.example\r\nContent-Type: multipart/report; \
+             report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: \
+             message/delivery-status\r\n\r\nReporting-MTA: dns; a.example\r\n\r\nFinal-Recipient: \
+             rfc822; j@example.net\r\nAction: failed\r\nStatus: {status}\r\nDiagnostic-Code: \
+             smtp; {words}\r\n--b--\r\n"
+        );
+        let read = classify(raw.as_bytes(), None);
+        prop_assert_eq!(read.class, Class::Bounce);
+        prop_assert!(read.recipients.iter().all(|r| r.given_up));
+    }
+}
+
+/// Messages built to be opened for ever: each answer is "unknown", and comes at once.
+mod nested {
+    use std::iter::repeat_n;
+
+    use super::*;
+
+    fn filled(unit: &str) -> Vec<u8> {
+        repeat_n(unit, SIZE_MAX / unit.len()).collect::<String>().into_bytes()
+    }
+
+    fn is_unknown(raw: &[u8]) {
+        let read = classify(raw, Some(&ours()));
+        assert_eq!(read, Classification::unknown());
+    }
+
+    #[test]
+    fn sixteen_megabytes_of_messages_in_messages_are_unknown() {
+        is_unknown(&filled("Content-Type: message/rfc822\r\n\r\n"));
+        is_unknown(&filled("Content-Type:message/global\n\n"));
+    }
+
+    #[test]
+    fn digests_in_digests_are_unknown() {
+        is_unknown(&filled("Content-Type:multipart/digest;boundary=b\n\n--b\n\n"));
+    }
+
+    #[test]
+    fn multiparts_in_multiparts_are_unknown() {
+        let raw: String = (0..200_000)
+            .map(|n| format!("Content-Type:multipart/mixed;boundary=b{n}\n\n--b{n}\n"))
+            .collect();
+        is_unknown(raw.as_bytes());
+    }
+
+    #[test]
+    fn a_nest_in_base64_is_not_opened() {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let inner = "Content-Type: message/rfc822\r\n\r\n".repeat(300_000);
+        let mut raw = b"From: a@example.net\r\nContent-Type: message/rfc822\r\n\
+            Content-Transfer-Encoding: base64\r\n\r\n"
+            .to_vec();
+        raw.extend(STANDARD.encode(inner).into_bytes());
+        assert!(raw.len() < SIZE_MAX);
+        assert_ne!(classify(&raw, Some(&ours())).class, Class::Bounce);
+    }
+
+    #[test]
+    fn as_many_parts_as_fit_are_unknown() {
+        let mut raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n".to_vec();
+        raw.extend("--b\n\n\n".repeat(200_000).into_bytes());
+        let read = classify(&raw, None);
+        assert_ne!(read.class, Class::Bounce);
+    }
+
+    #[test]
+    fn a_report_passed_on_twice_is_still_read() {
+        let mut raw = samples().remove(0).raw;
+        for _ in 0..3 {
+            raw = [b"From: a@example.net\r\nContent-Type: message/rfc822\r\n\r\n", &*raw].concat();
+        }
+        let read = classify(&raw, Some(&ours()));
+        assert_ne!(read.class, Class::Bounce, "second-hand");
     }
 }
