@@ -58,7 +58,7 @@ impl Services {
         let (db, keys) = open_databases(&config).await?;
         ready(&db, Set::Main).await?;
         ready(&keys, Set::Keys).await?;
-        let vault = open_vault(&config, &keys, &env).await?;
+        let vault = open_vault(&config, &db, &keys, &env).await?;
         let engine = Engine::new()
             .map(Arc::new)
             .map_err(|error| Failure::because("documents cannot be made", &error))?;
@@ -120,7 +120,10 @@ pub(crate) fn create_folder(dir: &Path) -> Outcome {
     })
 }
 
+/// Both stores. Where both exist or one is still to be made, they are compared before any
+/// file is made or any table is changed: a lost store must not come back as an empty one.
 pub(crate) async fn open_databases(config: &Config) -> Outcome<(Db, Db)> {
+    must_agree(config).await?;
     let db = open_database(config, Set::Main).await?;
     let keys = open_database(config, Set::Keys).await?;
     Ok((db, keys))
@@ -134,9 +137,40 @@ pub(crate) async fn open_database(config: &Config, set: Set) -> Outcome<Db> {
     if let Some(file) = new_sqlite_file(url.expose()) {
         create_file(&file)?;
     }
-    Db::open(url.expose(), config.database.options).await.map_err(|error| {
+    // What is destroyed in the store of keys must not live on in a log beside it.
+    let options = match set {
+        Set::Main => config.database.options,
+        Set::Keys => config.database.options.in_place(),
+    };
+    Db::open(url.expose(), options).await.map_err(|error| {
         Failure::because(format_args!("the {} cannot be opened", called(set)), &error)
     })
+}
+
+/// Refuses two stores that do not belong together; makes and changes nothing.
+///
+/// # Errors
+/// The sentence that names the store and what to do.
+pub(crate) async fn must_agree(config: &Config) -> Outcome {
+    let main = existing(config, Set::Main).await?;
+    let keys = existing(config, Set::Keys).await?;
+    let compared = vault::compare(main.as_ref(), keys.as_ref()).await;
+    for db in main.into_iter().chain(keys) {
+        db.close().await;
+    }
+    compared.map_err(|error| Failure::because("the stores do not belong together", &error))
+}
+
+/// A database, unless it is an SQLite file that is still to be made.
+async fn existing(config: &Config, set: Set) -> Outcome<Option<Db>> {
+    let url = match set {
+        Set::Main => &config.database.url,
+        Set::Keys => &config.keys.url,
+    };
+    match new_sqlite_file(url.expose()) {
+        Some(_) => Ok(None),
+        None => open_database(config, set).await.map(Some),
+    }
 }
 
 /// The SQLite file that an address names, when it is still to be made.
@@ -155,8 +189,9 @@ fn create_file(path: &Path) -> Outcome {
     })
 }
 
-pub(crate) async fn open_vault(config: &Config, keys: &Db, env: &Env) -> Outcome<Vault> {
-    Vault::open(keys.clone(), &config.keys.master, env.clone())
+/// Opens the keys, once both stores say that they belong together.
+pub(crate) async fn open_vault(config: &Config, db: &Db, keys: &Db, env: &Env) -> Outcome<Vault> {
+    Vault::open(db.clone(), keys.clone(), &config.keys.master, env.clone())
         .await
         .map_err(|error| Failure::because("the keys cannot be opened", &error))
 }

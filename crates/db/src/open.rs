@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    Connection as _, PgConnection, PgPool, SqliteConnection, SqlitePool,
+    AssertSqlSafe, Connection as _, PgConnection, PgPool, SqliteConnection, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -31,11 +31,22 @@ pub struct OpenOptions {
     pub connections: u32,
     /// How long a caller waits for a connection or for SQLite's write lock.
     pub wait: Duration,
+    /// Whether SQLite writes to a log beside the file first. A store from which rows must
+    /// be gone for good has none: what was overwritten would live on in it.
+    pub write_ahead: bool,
+}
+
+impl OpenOptions {
+    /// The same for a store without a log beside its file.
+    #[must_use]
+    pub const fn in_place(self) -> Self {
+        Self { write_ahead: false, ..self }
+    }
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { connections: 8, wait: Duration::from_secs(10) }
+        Self { connections: 8, wait: Duration::from_secs(10), write_ahead: true }
     }
 }
 
@@ -74,7 +85,11 @@ impl Db {
         let base = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
+            .journal_mode(if options.write_ahead {
+                SqliteJournalMode::Wal
+            } else {
+                SqliteJournalMode::Delete
+            })
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(options.wait)
             // 16 MiB of pages: an import sorts its index entries, it does not need a large cache.
@@ -151,6 +166,38 @@ impl Db {
         let mut tx = self.read().await?;
         let one: i32 = crate::fetch_scalar!(&mut tx, sqlx::query_scalar("select 1"))?;
         if one == 1 { Ok(()) } else { Err(DbError::Inconsistent { table: "", column: "1" }) }
+    }
+
+    /// Writes a table anew, so that no page keeps what was deleted or overwritten in it: the
+    /// whole file on SQLite, the table alone on PostgreSQL (which locks it meanwhile).
+    ///
+    /// # Errors
+    /// The engine's refusal; the table is then as before.
+    pub async fn rewrite(&self, table: &'static str) -> Result<()> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                sqlx::raw_sql("vacuum").execute(write).await?;
+            }
+            Self::Postgres(pool) => {
+                let sql = AssertSqlSafe(format!("vacuum full {table}"));
+                sqlx::raw_sql(sql).execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The files of the database that exist: none on PostgreSQL, where a server keeps them.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Self::Sqlite { path, .. } = self else { return Vec::new() };
+        ["", "-wal", "-journal"]
+            .map(|end| {
+                let mut name = path.clone().into_os_string();
+                name.push(end);
+                PathBuf::from(name)
+            })
+            .into_iter()
+            .filter(|file| file.exists())
+            .collect()
     }
 
     /// Closes all connections; SQLite writes its log back into the file.

@@ -61,7 +61,7 @@ impl TestDb {
             urls.try_into().map_err(|_| anyhow::anyhow!("two databases"))?;
         let options = OpenOptions { connections: 4, ..OpenOptions::default() };
         let db = Db::open(&url, options).await?;
-        let keys = Db::open(&keys_url, options).await?;
+        let keys = Db::open(&keys_url, options.in_place()).await?;
         Ok(Self { db, keys, url, keys_url, dir })
     }
 }

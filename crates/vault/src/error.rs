@@ -21,6 +21,15 @@ pub enum VaultError {
     /// The data key was destroyed: what it protected is erased.
     #[error("the data key was destroyed; what it protected is erased")]
     Destroyed,
+    /// The main database and the store of keys do not belong together.
+    #[error(transparent)]
+    Stores(#[from] crate::Disagreement),
+    /// A destroyed key whose bytes are still in a file of the store.
+    #[error("the key is destroyed, but its bytes are still in {place}: run the command again")]
+    Remains {
+        /// The file.
+        place: String,
+    },
     /// Bytes that were not sealed for this place, or were altered.
     #[error("sealed bytes do not open: altered, or not of this row")]
     Altered,

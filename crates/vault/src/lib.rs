@@ -10,6 +10,10 @@
 //! Destroying a data key makes everything sealed under it unreadable for ever,
 //! backups of the main database included: this is how persons are erased.
 //!
+//! The main database keeps a registry of the keys it counts on and the id of the
+//! installation; [`Vault::open`] refuses a store of keys that does not fit it, and a key
+//! once destroyed stays destroyed when an older copy of the store comes back.
+//!
 //! Invariants: secrets are wiped from memory when dropped and have no `Debug` that
 //! shows them; what is sealed for one row cannot be opened as another's, since the
 //! table, the row's id and the key's version are authenticated with it.
@@ -17,6 +21,8 @@
 mod datakey;
 mod error;
 mod master;
+mod registry;
+mod remains;
 mod ring;
 mod store;
 mod stream;
@@ -24,5 +30,7 @@ mod stream;
 pub use datakey::{DataKey, IndexKey, Row};
 pub use error::VaultError;
 pub use master::{MasterKey, MasterSource};
-pub use ring::{Owner, Vault};
+pub use registry::{Disagreement, compare, settle};
+pub use remains::Remains;
+pub use ring::{Owner, Vault, fits, in_use};
 pub use stream::{SealedReader, SealedWriter};

@@ -11,9 +11,11 @@ use kernel::{CaseLabId, Env, IncidentId, KeyId};
 use zeroize::Zeroizing;
 
 use crate::{
-    VaultError,
+    Disagreement, VaultError,
     datakey::DataKey,
     master::{MasterKey, MasterSource},
+    registry::{self, Stored},
+    remains::{self, Remains},
     store::{self, KeyRow},
 };
 
@@ -35,7 +37,7 @@ pub enum Owner {
 }
 
 impl Owner {
-    fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         match self {
             Self::Platform => "platform".to_owned(),
             Self::Incident(id) => format!("incident:{id}"),
@@ -45,12 +47,37 @@ impl Owner {
     }
 }
 
+/// Whether the store holds a data key that a master key protects. A missing master key may
+/// be made new only where it does not.
+///
+/// # Errors
+/// A store that does not answer.
+pub async fn in_use(keys: &Db) -> Result<bool, VaultError> {
+    let mut tx = keys.read().await?;
+    Ok(store::count(&mut tx).await? > 0)
+}
+
+/// Whether a master key is the one that protects the data keys of a store.
+///
+/// # Errors
+/// [`VaultError::MasterWrong`], or a store that does not answer.
+pub async fn fits(keys: &Db, master: &MasterKey) -> Result<(), VaultError> {
+    let mut tx = keys.read().await?;
+    let rows = store::all(&mut tx).await?;
+    if rows.iter().any(|row| row.wrapped.is_some() && row.master_id != master.id()) {
+        return Err(VaultError::MasterWrong);
+    }
+    Ok(())
+}
+
 type Cache = HashMap<Owner, (Arc<DataKey>, DateTime<Utc>)>;
 
 /// Opens, makes and destroys data keys. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
     keys: Db,
+    /// Where the registry is; none in tests of rooms, whose stores live as long as the test.
+    main: Option<Db>,
     env: Env,
     master: Arc<RwLock<MasterKey>>,
     cache: Arc<Mutex<Cache>>,
@@ -63,37 +90,51 @@ impl std::fmt::Debug for Vault {
 }
 
 impl Vault {
-    /// Opens the vault. A missing key file is made, but only while no data key exists.
+    /// Opens the vault of an installation: `main` holds the registry of keys, `keys` the keys.
+    /// A missing key file is made, but only while no data key exists.
     ///
     /// # Errors
+    /// [`VaultError::Stores`] when the two stores do not belong together;
     /// [`VaultError::MasterMissing`] or [`VaultError::MasterWrong`] when data keys
     /// exist that this master key does not open.
-    pub async fn open(keys: Db, source: &MasterSource, env: Env) -> Result<Self, VaultError> {
-        let mut tx = keys.read().await?;
-        let existing = store::count(&mut tx).await?;
-        let rows = store::all(&mut tx).await?;
-        drop(tx);
+    pub async fn open(
+        main: Db,
+        keys: Db,
+        source: &MasterSource,
+        env: Env,
+    ) -> Result<Self, VaultError> {
+        registry::settle(&main, &keys, &env).await?;
+        let vault = Self::with_master_of(keys, source, env).await?;
+        Ok(Self { main: Some(main), ..vault })
+    }
+
+    async fn with_master_of(keys: Db, source: &MasterSource, env: Env) -> Result<Self, VaultError> {
+        let used = in_use(&keys).await?;
         let master = match (MasterKey::load(source), source) {
-            (Err(VaultError::MasterMissing { .. }), MasterSource::File(path)) if existing == 0 => {
+            (Err(VaultError::MasterMissing { .. }), MasterSource::File(path)) if !used => {
                 tracing::info!(master.file = %path.display(), "a new master key was made: back it up now");
                 MasterKey::create(&env, path)?
             }
             (loaded, _) => loaded?,
         };
-        if rows.iter().any(|row| row.wrapped.is_some() && row.master_id != master.id()) {
-            return Err(VaultError::MasterWrong);
-        }
-        Ok(Self { keys, env, master: Arc::new(RwLock::new(master)), cache: Arc::default() })
+        fits(&keys, &master).await?;
+        Ok(Self {
+            keys,
+            main: None,
+            env,
+            master: Arc::new(RwLock::new(master)),
+            cache: Arc::default(),
+        })
     }
 
-    /// A vault with a random master key that is never written, for tests.
+    /// A vault with a random master key that is never written, and no registry, for tests.
     ///
     /// # Errors
     /// A store that does not answer.
     pub async fn ephemeral(keys: Db, env: Env) -> Result<Self, VaultError> {
         use base64::{Engine as _, engine::general_purpose::STANDARD};
         let value = format!("concerne-master-v1 {}", STANDARD.encode(env.bytes::<32>()));
-        Self::open(keys, &MasterSource::Value(Zeroizing::new(value)), env).await
+        Self::with_master_of(keys, &MasterSource::Value(Zeroizing::new(value)), env).await
     }
 
     /// The engine of the store of keys.
@@ -106,16 +147,20 @@ impl Vault {
         &self.keys
     }
 
-    /// The key of `owner`, made at the first call. A destroyed key is never made again.
+    /// The key of `owner`, made at the first call. A destroyed key is never made again, nor is
+    /// one that the registry knows and the store has lost.
+    ///
+    /// The first call writes to the main database: no transaction may be open around it.
     ///
     /// # Errors
-    /// [`VaultError::Destroyed`], or a store that does not answer.
+    /// [`VaultError::Destroyed`], [`VaultError::Stores`], or a store that does not answer.
     pub async fn key(&self, owner: Owner) -> Result<Arc<DataKey>, VaultError> {
         match self.existing(owner).await {
             Err(VaultError::NoKey) => {}
             found => return found,
         }
         let name = owner.name();
+        self.may_be_made(&name).await?;
         let secret = Zeroizing::new(self.env.bytes::<32>());
         let row = self.with_master(|master| KeyRow {
             wrapped: Some(master.wrap(&self.env, &name, &secret)),
@@ -126,9 +171,35 @@ impl Vault {
         let id: KeyId = self.env.new_id();
         let mut tx = self.keys.write().await?;
         store::insert(&mut tx, kernel::Id::uuid(id), &row, self.env.now()).await?;
+        let stored = registry::store::stored_of(&mut tx, &name).await?;
         tx.commit().await?;
-        // Another process may have been first: what the store holds is the key.
+        // Nothing is sealed under a key before the main database knows it. Another process
+        // may have been first: what the store holds is the key.
+        self.learn(&stored).await?;
         self.existing(owner).await
+    }
+
+    /// A key that the registry knows was lost or destroyed: another in its place would hide
+    /// that, and open nothing.
+    async fn may_be_made(&self, owner: &str) -> Result<(), VaultError> {
+        let Some(main) = &self.main else { return Ok(()) };
+        let mut tx = main.read().await?;
+        let known = registry::store::known_of(&mut tx, owner).await?;
+        match known.iter().filter(|destroyed_at| destroyed_at.is_none()).count() {
+            0 if known.is_empty() => Ok(()),
+            0 => Err(VaultError::Destroyed),
+            lost => Err(Disagreement::KeysBehind(lost).into()),
+        }
+    }
+
+    async fn learn(&self, keys: &[Stored]) -> Result<(), VaultError> {
+        let Some(main) = &self.main else { return Ok(()) };
+        let mut tx = main.write().await?;
+        for key in keys {
+            registry::store::learn(&mut tx, key, self.env.now()).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The key of `owner` as [`Vault::key`] gives it; none once it is destroyed, for readers
@@ -177,14 +248,40 @@ impl Vault {
 
     /// Destroys the key of `owner`: what it protected can never be read again.
     ///
+    /// The tombstone comes first: from then on a crash, or an older copy of the store, ends
+    /// in the destruction at the next start. The table is written anew and its files are
+    /// searched for the bytes before success is said.
+    ///
     /// # Errors
-    /// [`VaultError::NoKey`] when there is nothing to destroy.
-    pub async fn destroy(&self, owner: Owner) -> Result<(), VaultError> {
+    /// [`VaultError::NoKey`] when there is nothing to destroy, [`VaultError::Remains`] when
+    /// its bytes are still in a file.
+    pub async fn destroy(&self, owner: Owner) -> Result<Remains, VaultError> {
+        let (name, now) = (owner.name(), self.env.now());
+        let mut tx = self.keys.read().await?;
+        let rows = store::of(&mut tx, &name).await?;
+        drop(tx);
+        let wrapped: Vec<Vec<u8>> = rows.into_iter().filter_map(|row| row.wrapped).collect();
+        if !wrapped.is_empty()
+            && let Some(main) = &self.main
+        {
+            let mut tx = main.write().await?;
+            registry::store::bury(&mut tx, &name, now).await?;
+            tx.commit().await?;
+        }
         let mut tx = self.keys.write().await?;
-        let gone = store::destroy(&mut tx, &owner.name(), self.env.now()).await?;
+        store::destroy(&mut tx, &name, now).await?;
         tx.commit().await?;
         self.lock_cache().remove(&owner);
-        if gone == 0 { Err(VaultError::NoKey) } else { Ok(()) }
+        self.keys.rewrite("data_key").await?;
+        if wrapped.is_empty() {
+            return Err(VaultError::NoKey);
+        }
+        let keys = self.keys.clone();
+        let searched = tokio::task::spawn_blocking(move || remains::search(&keys, &wrapped));
+        searched
+            .await
+            .map_err(std::io::Error::other)??
+            .map_err(|file| VaultError::Remains { place: file.display().to_string() })
     }
 
     /// Wraps all data keys with a new master key, in one transaction.
@@ -221,6 +318,11 @@ impl Vault {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[cfg(test)]
+    pub(crate) fn forget_open_keys(&self) {
+        self.lock_cache().clear();
+    }
+
     fn cached(&self, owner: Owner) -> Option<(Arc<DataKey>, DateTime<Utc>)> {
         self.lock_cache().get(&owner).cloned()
     }
@@ -252,8 +354,8 @@ mod tests {
             let (env, clock) = env();
             let dir = t.dir.path().join("master.key");
             let source = MasterSource::File(dir);
-            let here = Vault::open(t.keys.clone(), &source, env.clone()).await.unwrap();
-            let there = Vault::open(t.keys.clone(), &source, env.clone()).await.unwrap();
+            let here = Vault::open(t.db.clone(), t.keys.clone(), &source, env.clone()).await.unwrap();
+            let there = Vault::open(t.db.clone(), t.keys.clone(), &source, env.clone()).await.unwrap();
             let owner = Owner::CaseLab(env.new_id());
             here.key(owner).await.unwrap();
             there.key(owner).await.unwrap();
@@ -267,12 +369,12 @@ mod tests {
             let (env, _) = env();
             let path = t.dir.path().join("master.key");
             let source = MasterSource::File(path.clone());
-            Vault::open(t.keys.clone(), &source, env.clone()).await.unwrap().key(Owner::Platform).await.unwrap();
+            Vault::open(t.db.clone(), t.keys.clone(), &source, env.clone()).await.unwrap().key(Owner::Platform).await.unwrap();
             std::fs::remove_file(&path).unwrap();
-            let missing = Vault::open(t.keys.clone(), &source, env.clone()).await;
+            let missing = Vault::open(t.db.clone(), t.keys.clone(), &source, env.clone()).await;
             assert!(matches!(missing, Err(VaultError::MasterMissing { .. })));
             MasterKey::create(&env, &path).unwrap();
-            let wrong = Vault::open(t.keys.clone(), &source, env).await;
+            let wrong = Vault::open(t.db.clone(), t.keys.clone(), &source, env).await;
             assert!(matches!(wrong, Err(VaultError::MasterWrong)));
         }
     }

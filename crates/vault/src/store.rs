@@ -39,6 +39,13 @@ pub(crate) async fn latest(tx: &mut Tx, owner: &str) -> Result<Option<KeyRow>> {
     fetch_optional!(tx, sqlx::query_as(SQL).bind(owner))
 }
 
+/// All versions of an owner's key.
+pub(crate) async fn of(tx: &mut Tx, owner: &str) -> Result<Vec<KeyRow>> {
+    const SQL: &str = "select owner, version, wrapped, master_id from data_key \
+        where owner = $1 order by version";
+    fetch_all!(tx, sqlx::query_as(SQL).bind(owner))
+}
+
 pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<KeyRow>> {
     const SQL: &str =
         "select owner, version, wrapped, master_id from data_key order by owner, version";

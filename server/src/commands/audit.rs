@@ -101,7 +101,7 @@ async fn in_database(config: &Config, anchor: Option<&PathBuf>) -> Outcome<Found
         let known =
             anchors::read(path).map_err(|error| Failure::because(path.display(), &error))?;
         services::must_be_current(&keys, Set::Keys).await?;
-        let vault = services::open_vault(config, &keys, &Env::system()).await?;
+        let vault = services::open_vault(config, &db, &keys, &Env::system()).await?;
         let key = services::anchor_key(&vault)
             .await
             .map_err(|error| Failure::because("the key of the anchors cannot be opened", &error))?;

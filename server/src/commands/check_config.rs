@@ -3,12 +3,12 @@
 
 use std::{io::Write as _, path::Path, sync::Arc};
 
-use db::{Db, Engine, Set};
+use db::{Db, Engine, MigrationState, Set};
 use kernel::Env;
 use mail::{Seal, SealError};
 use serde::Serialize;
 use serde_json::json;
-use vault::{MasterKey, MasterSource, Vault, VaultError};
+use vault::{MasterKey, MasterSource, VaultError};
 
 use crate::{
     Failure, Outcome,
@@ -77,7 +77,11 @@ async fn try_all(config: &Config) -> Vec<Check> {
         Check::of("data_folder", folder(&config.data.dir)),
     ];
     checks.push(Check::of("database", database(config, Set::Main).await));
-    checks.push(Check::of("keys", database(config, Set::Keys).await));
+    let keys = match database(config, Set::Keys).await {
+        Ok(found) => together(config).await.map(|()| found),
+        refused => refused,
+    };
+    checks.push(Check::of("keys", keys));
     checks.push(Check::of("master_key", master_key(config).await));
     checks.push(Check::of("mail", mail(config).await));
     checks.push(Check::of("listen", listen(config.http.listen).await));
@@ -105,6 +109,12 @@ fn probe(dir: &Path) -> Result<(), String> {
     });
     let removed = std::fs::remove_file(&path);
     written.and(removed).map_err(|error| format!("{} cannot be written: {error}", dir.display()))
+}
+
+/// Whether both stores are of one installation and whole.
+async fn together(config: &Config) -> Result<(), String> {
+    let said = |failure: Failure| failure.sentence().unwrap_or_default().to_owned();
+    services::must_agree(config).await.map_err(said)
 }
 
 /// Whether the address names an SQLite file that is still to be made.
@@ -136,30 +146,48 @@ async fn database(config: &Config, set: Set) -> Result<String, String> {
 }
 
 async fn master_key(config: &Config) -> Result<String, String> {
+    let in_use = services::must_agree(config).await.is_err() || keys_in_use(config).await?;
     let master = match MasterKey::load(&config.keys.master) {
         Ok(master) => master,
         Err(error @ VaultError::MasterMissing { .. }) => {
-            return match (is_new(config.keys.url.expose()), &config.keys.master) {
-                (true, MasterSource::File(_)) => Ok("will be made at the first start".to_owned()),
+            return match (in_use, &config.keys.master) {
+                (false, MasterSource::File(_)) => Ok("will be made at the first start".to_owned()),
                 _ => Err(error.to_string()),
             };
         }
         Err(error) => return Err(error.to_string()),
     };
     let id = master.id().to_owned();
-    if !is_new(config.keys.url.expose()) {
-        opens(config).await?;
-    }
+    with_keys(config, async |keys| vault::fits(&keys, &master).await).await?;
     Ok(format!("key {id} opens the data keys"))
 }
 
-/// The key is there, so opening the vault cannot make one.
-async fn opens(config: &Config) -> Result<(), String> {
+/// Whether a master key was used already: then none may be missing.
+async fn keys_in_use(config: &Config) -> Result<bool, String> {
+    Ok(with_keys(config, async |keys| vault::in_use(&keys).await).await?.unwrap_or(false))
+}
+
+/// Asks the store of keys something; none while it is still to be made or migrated.
+async fn with_keys<T>(
+    config: &Config,
+    ask: impl AsyncFnOnce(Db) -> Result<T, VaultError>,
+) -> Result<Option<T>, String> {
+    if is_new(config.keys.url.expose()) {
+        return Ok(None);
+    }
     let said = |failure: Failure| failure.sentence().unwrap_or_default().to_owned();
     let keys: Db = services::open_database(config, Set::Keys).await.map_err(said)?;
-    let opened = Vault::open(keys.clone(), &config.keys.master, Env::system()).await;
+    let state = db::state(&keys, Set::Keys).await.map_err(|error| error.to_string())?;
+    let has_tables = match &state {
+        MigrationState::Current => true,
+        MigrationState::Behind(missing) => {
+            missing.len() < db::expected(Set::Keys, keys.engine()).len()
+        }
+        MigrationState::Foreign(_) => false,
+    };
+    let answer = if has_tables { ask(keys.clone()).await.map(Some) } else { Ok(None) };
     keys.close().await;
-    opened.map(|_| ()).map_err(|error| error.to_string())
+    answer.map_err(|error| error.to_string())
 }
 
 /// Nothing is written by the check, so nothing has to be sealed.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ::audit::{Chain, Event};
 use kernel::{Actor, CaseLabId};
 use serde_json::json;
-use vault::{MasterKey, MasterSource, Owner, VaultError};
+use vault::{MasterKey, MasterSource, Owner, Remains, VaultError};
 
 use super::settings;
 use crate::{
@@ -108,7 +108,8 @@ async fn destroy(config: Config, args: &Destroy) -> Outcome {
     // a crash between them leaves the order in the journal.
     let about = |name| Event::new(name).id("case_lab", lab);
     journal(&services, &about("keys.destruction_ordered")).await?;
-    services.vault.destroy(Owner::CaseLab(lab)).await.map_err(|error| match error {
+    let destroyed = services.vault.destroy(Owner::CaseLab(lab)).await;
+    let remains = destroyed.map_err(|error| match error {
         VaultError::NoKey => {
             Failure::refused("this lab has no data key in this case: nothing was ever stored, or it was destroyed before")
         }
@@ -116,12 +117,34 @@ async fn destroy(config: Config, args: &Destroy) -> Outcome {
     })?;
     journal(&services, &about("keys.destroyed")).await?;
     services.close().await;
+    let searched = match &remains {
+        Remains::Searched(files) => files.len(),
+        Remains::Rewritten => 0,
+    };
     match Form::of(args.json) {
-        Form::Json => output::json(&json!({ "case_lab": lab, "destroyed": true })),
+        Form::Json => {
+            output::json(&json!({ "case_lab": lab, "destroyed": true, "files_searched": searched }))
+        }
         Form::Text => output::lines([
             "the data key is destroyed; running processes forget it within 60 seconds",
+            left(&remains),
             "the erasure is complete when the last backup of the keys with it is deleted (30 days)",
+            "to end it at once: concerne keys rotate, then destroy the old master key and its copies",
         ]),
+    }
+}
+
+/// What is known of the bytes of a destroyed key.
+const fn left(remains: &Remains) -> &'static str {
+    match remains {
+        Remains::Searched(_) => {
+            "its bytes are in no file of the store of keys; free blocks of the disk and snapshots \
+             were not searched"
+        }
+        Remains::Rewritten => {
+            "its table was written anew; the write-ahead log of PostgreSQL, its archive and its \
+             replicas hold the wrapped bytes until they are recycled"
+        }
     }
 }
 

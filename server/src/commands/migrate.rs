@@ -1,6 +1,7 @@
 //! `migrate`: brings the databases to the schema of this program.
 
 use db::{Db, Set};
+use kernel::Env;
 use serde_json::json;
 
 use super::settings;
@@ -31,8 +32,10 @@ async fn migrate(config: &Config, form: Form) -> Outcome {
     let (db, keys) = services::open_databases(config).await?;
     let main = apply(&db, Set::Main).await?;
     let of_keys = apply(&keys, Set::Keys).await?;
+    let settled = vault::settle(&db, &keys, &Env::system()).await;
     db.close().await;
     keys.close().await;
+    settled.map_err(|error| Failure::because("the stores do not belong together", &error))?;
     match form {
         Form::Json => output::json(&json!({ "main": main, "keys": of_keys })),
         Form::Text if main.is_empty() && of_keys.is_empty() => {

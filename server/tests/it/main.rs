@@ -11,4 +11,5 @@ mod operations;
 mod parity;
 mod period_vectors;
 mod processes;
+mod stores;
 mod support;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Running, empty_postgres, on_sqlite, run, run_with, wait_for, workspace};
 
-fn checks(report: &Value) -> Vec<(String, bool)> {
+pub(crate) fn checks(report: &Value) -> Vec<(String, bool)> {
     report["checks"]
         .as_array()
         .unwrap()
@@ -325,7 +325,7 @@ fn tool(dir: &Path, name: &str, args: &[&str]) {
 }
 
 /// Runs one statement on an SQLite file.
-fn statement(url: &str, sql: &'static str) {
+pub(crate) fn statement(url: &str, sql: &'static str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(on_sqlite(url, sql));
 }
