@@ -12,7 +12,11 @@ use kernel::Env;
 use tokio::{sync::Mutex, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Handler, Job, NewJob, bell, schedule::Schedule, store};
+use crate::{
+    Handler, Job, NewJob, bell,
+    schedule::Schedule,
+    store::{self, Claim},
+};
 
 /// How a runner works.
 #[derive(Clone, Copy, Debug)]
@@ -201,13 +205,13 @@ impl Runner {
         for _ in 0..CLAIM_TRIES {
             let now = self.env.now();
             // A look costs no write lock; most looks find nothing.
-            if !store::anything_due(&mut self.db.read().await?, now).await? {
+            let claim = Claim { now, worker: &self.worker, lease: self.lease() };
+            if !store::anything_due(&mut self.db.read().await?, &claim).await? {
                 return Ok(None);
             }
-            let until = now + self.lease();
             let mut tx = self.db.write().await?;
-            let claimed = match store::claim_due(&mut tx, now, &self.worker, until).await? {
-                None => store::claim_lost(&mut tx, now, &self.worker, until).await?,
+            let claimed = match store::claim_due(&mut tx, &claim).await? {
+                None => store::claim_lost(&mut tx, &claim).await?,
                 due => due,
             };
             tx.commit().await?;

@@ -32,10 +32,11 @@ impl Schedule {
             self.look_at = Some(now);
             return Ok(());
         };
-        if look_at > now {
+        let next = now + self.every;
+        // A time beyond the next one was noted before the clock was set back.
+        if look_at > now && look_at <= next {
             return Ok(());
         }
-        let next = now + self.every;
         let mut tx = db.write().await?;
         if store::advance_schedule(&mut tx, self.job.name, now, next).await? == 1 {
             enqueue(&mut tx, env, self.job.clone()).await?;

@@ -1,6 +1,6 @@
 //! Every statement of the queue.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional, fetch_scalar};
 use kernel::{Id as _, JobId};
 use serde_json::{Map, Value};
@@ -69,45 +69,73 @@ impl From<JobRow> for Job {
 }
 
 /// Whether a claim may find something.
-pub(crate) async fn anything_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool> {
+pub(crate) async fn anything_due(tx: &mut Tx, claim: &Claim<'_>) -> Result<bool> {
     const SQL: &str = "select case when \
-        exists (select 1 from job where state = 'queued' and run_at <= $1) \
-        or exists (select 1 from job where state = 'running' and lease_until < $1) \
+        exists (select 1 from job where state = 'queued' \
+            and (run_at <= $1 or run_at = created_at)) \
+        or exists (select 1 from job where state = 'running' \
+            and (lease_until < $1 or (lease_until > $2 and worker <> $3))) \
         then 1 else 0 end";
-    let found: i32 = fetch_scalar!(tx, sqlx::query_scalar(SQL).bind(now))?;
+    let found: i32 = fetch_scalar!(
+        tx,
+        sqlx::query_scalar(SQL).bind(claim.now).bind(claim.beyond()).bind(claim.worker)
+    )?;
     Ok(found == 1)
 }
 
-/// Takes the job that is due longest. None when there is none, or when another worker
+/// Who claims, when, for how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claim<'a> {
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) worker: &'a str,
+    pub(crate) lease: TimeDelta,
+}
+
+impl Claim<'_> {
+    fn until(&self) -> DateTime<Utc> {
+        self.now.checked_add_signed(self.lease).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// No lease that a worker holds now can last longer: clocks of machines that share a
+    /// database differ by less than a lease. What does was taken before the clock was set
+    /// back, and its worker, were it alive, would have renewed it.
+    fn beyond(&self) -> DateTime<Utc> {
+        self.until().checked_add_signed(self.lease).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
+
+/// Takes the job that is due longest; one that was to run at once is due whatever the clock
+/// shows since. None when there is none, or when another worker
 /// was a moment faster: the outer condition is asked again after its lock is released.
-pub(crate) async fn claim_due(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-    worker: &str,
-    lease_until: DateTime<Utc>,
-) -> Result<Option<Job>> {
+pub(crate) async fn claim_due(tx: &mut Tx, claim: &Claim<'_>) -> Result<Option<Job>> {
     const SQL: &str = "update job set state = 'running', attempts = attempts + 1, worker = $2, \
-        lease_until = $3 where job_id = (select job_id from job \
-            where state = 'queued' and run_at <= $1 order by run_at, job_id limit 1) \
+        lease_until = $3 where job_id = (select job_id from job where state = 'queued' \
+            and (run_at <= $1 or run_at = created_at) order by run_at, job_id limit 1) \
         and state = 'queued' returning job_id, name, payload, attempts";
-    let row: Option<JobRow> =
-        fetch_optional!(tx, sqlx::query_as(SQL).bind(now).bind(worker).bind(lease_until))?;
+    let row: Option<JobRow> = fetch_optional!(
+        tx,
+        sqlx::query_as(SQL).bind(claim.now).bind(claim.worker).bind(claim.until())
+    )?;
     Ok(row.map(Job::from))
 }
 
-/// Takes a job whose worker did not renew its lease.
-pub(crate) async fn claim_lost(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-    worker: &str,
-    lease_until: DateTime<Utc>,
-) -> Result<Option<Job>> {
+/// Takes a job whose worker did not renew its lease, or whose lease no worker of the present
+/// time can hold.
+pub(crate) async fn claim_lost(tx: &mut Tx, claim: &Claim<'_>) -> Result<Option<Job>> {
     const SQL: &str = "update job set attempts = attempts + 1, worker = $2, lease_until = $3, \
         last_error = 'lease_lost' where job_id = (select job_id from job \
-            where state = 'running' and lease_until < $1 order by lease_until, job_id limit 1) \
-        and state = 'running' and lease_until < $1 returning job_id, name, payload, attempts";
-    let row: Option<JobRow> =
-        fetch_optional!(tx, sqlx::query_as(SQL).bind(now).bind(worker).bind(lease_until))?;
+            where state = 'running' and (lease_until < $1 or (lease_until > $4 and worker <> $2)) \
+            order by lease_until, job_id limit 1) \
+        and state = 'running' and (lease_until < $1 or (lease_until > $4 and worker <> $2)) \
+        returning job_id, name, payload, attempts";
+    let row: Option<JobRow> = fetch_optional!(
+        tx,
+        sqlx::query_as(SQL)
+            .bind(claim.now)
+            .bind(claim.worker)
+            .bind(claim.until())
+            .bind(claim.beyond())
+    )?;
     Ok(row.map(Job::from))
 }
 
@@ -246,13 +274,15 @@ pub(crate) async fn next_of_schedule(tx: &mut Tx, name: &str) -> Result<Option<D
     fetch_optional!(tx, sqlx::query_scalar(SQL).bind(name))
 }
 
-/// Moves a schedule on; 1 for the one worker that was first.
+/// Moves a schedule on; 1 for the one worker that was first. A time that lies beyond the
+/// next one was noted before the clock was set back, and has come.
 pub(crate) async fn advance_schedule(
     tx: &mut Tx,
     name: &str,
     now: DateTime<Utc>,
     next: DateTime<Utc>,
 ) -> Result<u64> {
-    const SQL: &str = "update job_schedule set next_at = $3 where name = $1 and next_at <= $2";
+    const SQL: &str = "update job_schedule set next_at = $3 \
+        where name = $1 and (next_at <= $2 or next_at > $3)";
     exec!(tx, sqlx::query(SQL).bind(name).bind(now).bind(next))
 }

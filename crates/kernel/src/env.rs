@@ -72,6 +72,12 @@ impl Env {
         self.clock.now()
     }
 
+    /// Time that passed since some moment of this process; a clock that is set back does not
+    /// move it. For waits inside the process.
+    pub fn steady(&self) -> std::time::Duration {
+        self.clock.steady()
+    }
+
     /// `N` random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
@@ -107,6 +113,19 @@ impl std::fmt::Debug for Env {
 mod tests {
     use super::*;
     use crate::PersonId;
+
+    #[test]
+    fn a_clock_set_back_takes_no_passed_time_away() {
+        let start = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let (env, clock) = Env::test(start, 7);
+        clock.advance(chrono::Duration::seconds(5));
+        clock.set(start - chrono::Duration::hours(1));
+        assert_eq!(env.now(), start - chrono::Duration::hours(1));
+        assert_eq!(env.steady().as_secs(), 5);
+        let real = Env::system();
+        let before = real.steady();
+        assert!(real.steady() >= before);
+    }
 
     #[test]
     fn a_seed_repeats_itself_and_ids_sort_by_time() {

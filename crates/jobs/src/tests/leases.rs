@@ -11,9 +11,60 @@ use super::{
     handlers::{Scripted, Sleeper},
     in_state, runner, scripted,
 };
-use crate::{JobError, JobState, NewJob, Options, Runner, failed, store};
+use crate::{
+    JobError, JobState, NewJob, Options, Runner, failed,
+    store::{self, Claim},
+};
 
 db::each_engine! {
+    async fn a_lease_from_before_the_clock_was_set_back_holds_nothing(t: TestDb) {
+        let (env, clock) = env();
+        let handler = Scripted::new(&[]);
+        let dead = runner(&t.db, &env, Scripted::new(&[]));
+        add(&t.db, &env, scripted()).await;
+        let mut tx = t.db.write().await.unwrap();
+        let claim = Claim { now: env.now(), worker: &dead.worker, lease: dead.lease() };
+        store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        clock.set(env.now() - TimeDelta::hours(1));
+        assert_eq!(dead.run_due().await.unwrap(), 0, "its own work under way is not taken up twice");
+        let alive = runner(&t.db, &env, handler.clone());
+        assert_eq!(alive.run_due().await.unwrap(), 1);
+        assert_eq!((handler.runs(), in_state(&t.db, JobState::Done).await), (1, 1));
+    }
+
+    async fn what_was_to_run_at_once_runs_although_the_clock_was_set_back(t: TestDb) {
+        let (env, clock) = env();
+        let handler = Scripted::new(&[]);
+        let worker = runner(&t.db, &env, handler.clone());
+        add(&t.db, &env, scripted()).await;
+        add(&t.db, &env, scripted().after(TimeDelta::seconds(60))).await;
+        clock.set(env.now() - TimeDelta::hours(1));
+        assert_eq!(worker.run_due().await.unwrap(), 1, "a wait that was asked for is kept");
+        assert_eq!(handler.runs(), 1);
+    }
+
+    async fn a_schedule_goes_on_when_the_clock_was_set_back(t: TestDb) {
+        let (env, clock) = env();
+        let handler = Scripted::new(&[]);
+        let minute = Duration::from_secs(60);
+        let worker = runner(&t.db, &env, handler.clone()).every(minute, scripted());
+        for _ in 0..2 {
+            worker.run_due().await.unwrap();
+        }
+        assert_eq!(handler.runs(), 1);
+        clock.set(env.now() - TimeDelta::hours(1));
+        worker.run_due().await.unwrap();
+        assert_eq!(handler.runs(), 2);
+        clock.set(env.now() - TimeDelta::hours(1));
+        // A process that starts anew reads the time of the one before.
+        let next = runner(&t.db, &env, handler.clone()).every(minute, scripted());
+        for _ in 0..2 {
+            next.run_due().await.unwrap();
+        }
+        assert_eq!(handler.runs(), 3);
+    }
+
     async fn a_dead_workers_job_is_run_by_another_and_its_own_late_answer_is_void(t: TestDb) {
         let (env, clock) = env();
         let handler = Scripted::new(&[]);
@@ -21,8 +72,8 @@ db::each_engine! {
         let alive = runner(&t.db, &env, handler.clone());
         add(&t.db, &env, scripted()).await;
         let mut tx = t.db.write().await.unwrap();
-        let until = env.now() + dead.lease();
-        let job = store::claim_due(&mut tx, env.now(), &dead.worker, until).await.unwrap().unwrap();
+        let claim = Claim { now: env.now(), worker: &dead.worker, lease: dead.lease() };
+        let job = store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         clock.advance(TimeDelta::seconds(60));
         assert_eq!(alive.run_due().await.unwrap(), 0, "the lease still holds");
@@ -40,10 +91,10 @@ db::each_engine! {
         add(&t.db, &env, scripted()).await;
         for _ in 0..3 {
             let mut tx = t.db.write().await.unwrap();
-            let until = env.now() + TimeDelta::seconds(1);
-            let due = store::claim_due(&mut tx, env.now(), "w", until).await.unwrap();
+            let claim = Claim { now: env.now(), worker: "w", lease: TimeDelta::seconds(1) };
+            let due = store::claim_due(&mut tx, &claim).await.unwrap();
             if due.is_none() {
-                store::claim_lost(&mut tx, env.now(), "w", until).await.unwrap().unwrap();
+                store::claim_lost(&mut tx, &claim).await.unwrap().unwrap();
             }
             tx.commit().await.unwrap();
             clock.advance(TimeDelta::seconds(2));
@@ -80,12 +131,13 @@ db::each_engine! {
         let sleeper = Arc::new(Sleeper { polite: false, begun: tokio::sync::Notify::new() });
         let runner = runner(&t.db, &env, sleeper).with(options);
         let mut tx = t.db.write().await.unwrap();
-        let until = env.now() + runner.lease();
-        let job = store::claim_due(&mut tx, env.now(), &runner.worker, until).await.unwrap().unwrap();
+        let claim = Claim { now: env.now(), worker: &runner.worker, lease: runner.lease() };
+        let job = store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         let mut tx = t.db.write().await.unwrap();
         let far = env.now() + TimeDelta::hours(1);
-        let thief = store::claim_lost(&mut tx, far, "thief", far).await.unwrap().unwrap();
+        let claim = Claim { now: far, worker: "thief", lease: TimeDelta::hours(1) };
+        let thief = store::claim_lost(&mut tx, &claim).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert_eq!((thief.id, thief.attempt), (id, 2));
         let never = CancellationToken::new();

@@ -54,9 +54,9 @@ db::each_engine! {
         add(&t.db, &env, scripted().unique("k")).await;
         assert!(due("k").await, "it waits");
         assert!(!due("other").await);
-        let until = env.now() + TimeDelta::minutes(1);
+        let claim = store::Claim { now: env.now(), worker: "w", lease: TimeDelta::minutes(1) };
         let mut tx = t.db.write().await.unwrap();
-        store::claim_due(&mut tx, env.now(), "w", until).await.unwrap().unwrap();
+        store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert!(due("k").await, "it runs");
         clock.advance(TimeDelta::minutes(2));
@@ -67,9 +67,9 @@ db::each_engine! {
     async fn work_asked_for_while_it_runs_is_run_again_once(t: TestDb) {
         let (env, clock) = env();
         let first = add(&t.db, &env, scripted().unique("k")).await;
-        let until = env.now() + TimeDelta::minutes(1);
+        let claim = store::Claim { now: env.now(), worker: "w", lease: TimeDelta::minutes(1) };
         let mut tx = t.db.write().await.unwrap();
-        let claimed = store::claim_due(&mut tx, env.now(), "w", until).await.unwrap().unwrap();
+        let claimed = store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert_eq!(claimed.id, first);
         let second = add(&t.db, &env, scripted().unique("k")).await;
@@ -88,8 +88,9 @@ db::each_engine! {
         let first = add(&t.db, &env, scripted().unique("k")).await;
         let runner = runner(&t.db, &env, Scripted::new(&[Err(JobError::retry("again"))]));
         let mut tx = t.db.write().await.unwrap();
-        let until = env.now() + TimeDelta::minutes(1);
-        let job = store::claim_due(&mut tx, env.now(), &runner.worker, until).await.unwrap().unwrap();
+        let (worker, lease) = (&*runner.worker, TimeDelta::minutes(1));
+        let claim = store::Claim { now: env.now(), worker, lease };
+        let job = store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert_eq!(job.id, first);
         add(&t.db, &env, scripted().unique("k").after(TimeDelta::hours(1))).await;

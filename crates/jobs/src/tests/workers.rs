@@ -71,7 +71,9 @@ db::each_engine! {
             assert_eq!(in_state(&t.db, JobState::Queued).await, 1, "polite: {polite}");
             assert_eq!(in_state(&t.db, JobState::Running).await, 0);
             let mut tx = t.db.write().await.unwrap();
-            let again = store::claim_due(&mut tx, env.now(), "w", env.now()).await.unwrap().unwrap();
+            let claim =
+                store::Claim { now: env.now(), worker: "w", lease: chrono::TimeDelta::zero() };
+            let again = store::claim_due(&mut tx, &claim).await.unwrap().unwrap();
             assert_eq!((again.id, again.attempt), (id, 1));
             let lease = store::Lease { job: id, worker: "w".to_owned(), attempt: 1 };
             store::end(&mut tx, &lease, JobState::Done, None, env.now()).await.unwrap();
