@@ -138,6 +138,9 @@ pub enum InDoubt {
     /// The reply to the final dot cannot be read.
     #[error("the reply after the message cannot be read")]
     Unreadable,
+    /// The process had to stop before the reply came.
+    #[error("the process stopped before the reply after the message")]
+    Stopped,
     /// The captured copy may or may not be on disk.
     #[error("the captured copy may not be on disk")]
     Capture,

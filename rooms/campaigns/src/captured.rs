@@ -2,7 +2,7 @@
 
 use accounts::Verb;
 use audit::{Event, record};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use kernel::{Actor, CampaignId, CaseLabId};
 use mail::{
     Reference,
@@ -12,6 +12,8 @@ use vault::Owner;
 
 use crate::{Campaign, CampaignError, Campaigns, mailing::References, room::Result, store};
 
+/// Captured messages are kept this long.
+const KEEP_DAYS: i64 = 30;
 /// Folder pages looked at for one page of one lab.
 const LOOKS: usize = 50;
 
@@ -46,6 +48,17 @@ impl Campaigns {
     /// Whether mail is captured here instead of leaving.
     pub fn captures(&self) -> bool {
         self.mail.capture.is_some()
+    }
+
+    /// Removes messages that were captured more than 30 days ago; gives how many. Mail that
+    /// leaves is not kept.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or written.
+    pub async fn purge_captured(&self) -> Result<usize> {
+        let Some(capture) = &self.mail.capture else { return Ok(0) };
+        let before = self.env.now() - Duration::days(KEEP_DAYS);
+        Ok(capture.remove_before(before).await?)
     }
 
     /// Captured messages of a lab, newest first, after a place. The reading is recorded.

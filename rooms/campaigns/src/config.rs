@@ -19,6 +19,9 @@ pub struct CampaignsConfig {
     pub message_domain: Domain,
     /// A claim or a sending lasts this long without being renewed.
     pub lease: Duration,
+    /// How long e-mails on their way may go on once the process is to stop; what the server
+    /// has not answered by then is in doubt.
+    pub grace: Duration,
     /// Deliveries claimed at once.
     pub claim: i64,
     /// How often the ledger is looked at while nothing is due.
@@ -49,6 +52,7 @@ impl CampaignsConfig {
             message_domain: Domain::parse(from.domain())?,
             from,
             lease: Duration::from_mins(1),
+            grace: Duration::from_secs(10),
             claim: 500,
             poll: Duration::from_secs(1),
             give_up_after: Duration::from_hours(48),

@@ -1,10 +1,12 @@
 //! What is put right by itself: what a crash left, counts that do not add up, alerts.
 
 use audit::{Chain, Event, record};
+use chrono::TimeDelta;
 use kernel::{CampaignId, Id as _};
 
 use crate::{
     Alert, Campaign, CampaignError, CampaignState, Campaigns, Channel, DeliveryState, jobs,
+    ledger::Backoff,
     room::{Result, SYSTEM},
     store::{
         self,
@@ -31,6 +33,17 @@ impl Campaigns {
                 }
                 CampaignState::Running => {
                     let mut tx = self.db.write().await?;
+                    let (now, longest) = (self.env.now(), Backoff::LONGEST);
+                    let hastened =
+                        store::ledger::hasten(&mut tx, campaign.id, now, now + longest).await?;
+                    if hastened > 0 {
+                        tracing::warn!(
+                            campaign.id = %campaign.id,
+                            emails = hastened,
+                            "the clock was set back: e-mails that waited for it are due now"
+                        );
+                        self.bell.notify_one();
+                    }
                     if self.letters_are_due(&mut tx, &campaign).await? {
                         jobs::enqueue(&mut tx, &self.env, jobs::LETTERS_JOB, campaign.id).await?;
                     }
@@ -76,12 +89,14 @@ impl Campaigns {
     pub(crate) async fn doubt_lost(&self) -> Result<i64> {
         let now = self.env.now();
         let mut tx = self.db.read().await?;
-        let campaigns = store::ledger::lost_campaigns(&mut tx, now).await?;
+        let lease = TimeDelta::from_std(self.config.lease).unwrap_or(TimeDelta::MAX);
+        let beyond = now + lease * 2;
+        let campaigns = store::ledger::lost_campaigns(&mut tx, now, beyond).await?;
         drop(tx);
         let mut lost = 0;
         for id in campaigns {
             let mut tx = self.db.write().await?;
-            let rows = store::ledger::doubt_lost(&mut tx, id, now).await?;
+            let rows = store::ledger::doubt_lost(&mut tx, id, now, beyond).await?;
             // Another process was faster.
             if rows.is_empty() {
                 continue;

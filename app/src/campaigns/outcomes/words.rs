@@ -124,7 +124,10 @@ mod tests {
         ),
         (DeliveryState::Failed, &["objects", "no_email", "unwritable"]),
         (DeliveryState::Deferred, &["server"]),
-        (DeliveryState::InDoubt, &["lost", "timed_out", "unreadable", "capture", "worker_lost"]),
+        (
+            DeliveryState::InDoubt,
+            &["lost", "timed_out", "unreadable", "stopped", "capture", "worker_lost"],
+        ),
         (DeliveryState::Accepted, &["settled"]),
         (DeliveryState::Cancelled, &["cancelled"]),
     ];

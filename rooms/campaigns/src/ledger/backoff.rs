@@ -15,6 +15,9 @@ pub(crate) enum Backoff {
 }
 
 impl Backoff {
+    /// No e-mail waits longer than this between two tries.
+    pub(crate) const LONGEST: Duration = Duration::hours(12);
+
     /// After the `refusals`-th refusal (from 1), the first of which was at `first`.
     pub(crate) fn after(
         refusals: i64,
@@ -79,6 +82,7 @@ mod tests {
                 Backoff::GiveUp => prop_assert!(late >= 48 * 3_600),
             }
             let wait = not_sent_delay(refusals);
+            prop_assert!(MINUTES.iter().all(|m| Duration::minutes(*m) <= Backoff::LONGEST));
             prop_assert!(wait >= Duration::seconds(30) && wait <= Duration::hours(1));
         }
     }

@@ -25,7 +25,7 @@ fn listed(reason: &str) -> &str {
     match reason {
         "server" | "sender" => "unreachable",
         "objects" | "no_email" | "unwritable" => "other",
-        "" | "lost" | "timed_out" | "unreadable" | "worker_lost" | "capture" => "other",
+        "" | "lost" | "timed_out" | "unreadable" | "stopped" | "worker_lost" | "capture" => "other",
         other => other,
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn fate_of(outcome: &Outcome) -> Fate {
             InDoubt::Lost => "lost",
             InDoubt::TimedOut => "timed_out",
             InDoubt::Unreadable => "unreadable",
+            InDoubt::Stopped => "stopped",
             InDoubt::Capture => "capture",
         }),
     }

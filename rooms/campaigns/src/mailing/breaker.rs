@@ -1,21 +1,22 @@
 //! When the server itself is the trouble, no message pays for it.
 
-use chrono::{DateTime, Duration, Utc};
+use std::time::Duration;
 
 use crate::Alert;
 
 /// Troubles in a row before everything waits: one broken connection is nothing.
 const TRIP_AFTER: u32 = 3;
 /// First and longest wait, in seconds.
-const FIRST_SECS: i64 = 5;
-const LONGEST_SECS: i64 = 900;
+const FIRST_SECS: u64 = 5;
+const LONGEST_SECS: u64 = 900;
 
-/// Closed while the server serves; open, for longer each time, while it does not.
+/// Closed while the server serves; open, for longer each time, while it does not. Its
+/// moments are those of [`kernel::Env::steady`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Breaker {
     in_a_row: u32,
     trips: u32,
-    until: Option<DateTime<Utc>>,
+    until: Option<Duration>,
     alert: Option<Alert>,
 }
 
@@ -26,7 +27,7 @@ impl Breaker {
     }
 
     /// The server did not serve. True when everything is to wait from now on.
-    pub(crate) fn trouble(&mut self, alert: Alert, now: DateTime<Utc>) -> bool {
+    pub(crate) fn trouble(&mut self, alert: Alert, now: Duration) -> bool {
         self.in_a_row += 1;
         // A probe after a wait needs no second opinion.
         if self.in_a_row < TRIP_AFTER && self.trips == 0 {
@@ -37,14 +38,14 @@ impl Breaker {
         }
         let doublings = self.trips.min(8);
         let wait = (FIRST_SECS << doublings).min(LONGEST_SECS);
-        self.until = Some(now + Duration::seconds(wait));
+        self.until = Some(now + Duration::from_secs(wait));
         self.trips += 1;
         self.alert = Some(alert);
         true
     }
 
     /// Until when everything waits.
-    pub(crate) fn open_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    pub(crate) fn open_until(&self, now: Duration) -> Option<Duration> {
         self.until.filter(|until| *until > now)
     }
 
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn waits_longer_each_time_and_forgets_when_served() {
-        let mut now = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
+        let mut now = Duration::from_hours(20);
         let mut breaker = Breaker::default();
         assert!(!breaker.trouble(Alert::Server, now));
         assert!(!breaker.trouble(Alert::Server, now));
@@ -73,7 +74,7 @@ mod tests {
         let mut waits = Vec::new();
         for _ in 0..12 {
             let until = breaker.open_until(now).unwrap();
-            waits.push((until - now).num_seconds());
+            waits.push((until - now).as_secs());
             now = until;
             assert_eq!(breaker.open_until(now), None);
             assert!(breaker.trouble(Alert::Server, now));

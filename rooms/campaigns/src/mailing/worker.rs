@@ -100,7 +100,7 @@ impl SendEmails {
             if stop.is_cancelled() {
                 break;
             }
-            if self.wait(|breaker| breaker.open_until(self.room.env.now()).is_some()) {
+            if self.wait(|breaker| breaker.open_until(self.room.env.steady()).is_some()) {
                 self.alert(&campaign).await?;
                 continue;
             }

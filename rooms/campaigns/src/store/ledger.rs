@@ -49,23 +49,32 @@ pub(crate) async fn claim(
     const SQLITE: &str = "update delivery set claimed_by = $2, claimed_until = $4 \
         where delivery_id in (select delivery_id from delivery where campaign_id = $1 \
         and channel = 'email' and state in ('queued', 'deferred') and next_at <= $3 \
-        and (claimed_until is null or claimed_until <= $3) \
+        and (claimed_until is null or claimed_until <= $3 or claimed_until > $6) \
         order by next_at, delivery_id limit $5) \
         and state in ('queued', 'deferred') \
-        and (claimed_until is null or claimed_until <= $3) \
+        and (claimed_until is null or claimed_until <= $3 or claimed_until > $6) \
         returning delivery_id, person_id, state, counted, attempts, tries, first_at";
     const POSTGRES: &str = "update delivery set claimed_by = $2, claimed_until = $4 \
         where delivery_id in (select delivery_id from delivery where campaign_id = $1 \
         and channel = 'email' and state in ('queued', 'deferred') and next_at <= $3 \
-        and (claimed_until is null or claimed_until <= $3) \
+        and (claimed_until is null or claimed_until <= $3 or claimed_until > $6) \
         order by next_at, delivery_id limit $5 for update skip locked) \
         and state in ('queued', 'deferred') \
-        and (claimed_until is null or claimed_until <= $3) \
+        and (claimed_until is null or claimed_until <= $3 or claimed_until > $6) \
         returning delivery_id, person_id, state, counted, attempts, tries, first_at";
+    // No lease of the present time lies that far ahead: it is from before the clock was set
+    // back, and whoever held it would have renewed it.
+    let beyond = until + (until - now);
     let sql: &'static str = db::fork!(tx, sqlite: SQLITE, postgres: POSTGRES);
     let mut rows: Vec<ClaimedRow> = fetch_all!(
         tx,
-        sqlx::query_as(sql).bind(campaign.uuid()).bind(worker).bind(now).bind(until).bind(limit)
+        sqlx::query_as(sql)
+            .bind(campaign.uuid())
+            .bind(worker)
+            .bind(now)
+            .bind(until)
+            .bind(limit)
+            .bind(beyond)
     )?;
     rows.sort_unstable_by_key(|row| row.delivery_id);
     rows.into_iter()
@@ -280,11 +289,16 @@ pub(crate) struct LostRow {
     pub(crate) attempts: i64,
 }
 
-/// Campaigns with tries whose worker vanished.
-pub(crate) async fn lost_campaigns(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+/// Campaigns with tries whose worker vanished: its lease ran out, or lies `beyond` what a
+/// lease of the present time can, since the clock was set back.
+pub(crate) async fn lost_campaigns(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    beyond: DateTime<Utc>,
+) -> Result<Vec<Uuid>> {
     const SQL: &str = "select distinct campaign_id from delivery where state = 'sending' \
-        and claimed_until <= $1 order by campaign_id";
-    let rows: Vec<(Uuid,)> = fetch_all!(tx, sqlx::query_as(SQL).bind(now))?;
+        and (claimed_until <= $1 or claimed_until > $2) order by campaign_id";
+    let rows: Vec<(Uuid,)> = fetch_all!(tx, sqlx::query_as(SQL).bind(now).bind(beyond))?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
@@ -294,13 +308,15 @@ pub(crate) async fn doubt_lost(
     tx: &mut Tx,
     campaign: Uuid,
     now: DateTime<Utc>,
+    beyond: DateTime<Utc>,
 ) -> Result<Vec<LostRow>> {
     const SQL: &str = "update delivery set state = 'in_doubt', reason = 'worker_lost' \
         where delivery_id in (select delivery_id from delivery where state = 'sending' \
-        and claimed_until <= $1 and campaign_id = $2 order by delivery_id limit 1000) \
-        and state = 'sending' and claimed_until <= $1 \
+        and (claimed_until <= $1 or claimed_until > $3) and campaign_id = $2 \
+        order by delivery_id limit 1000) \
+        and state = 'sending' and (claimed_until <= $1 or claimed_until > $3) \
         returning delivery_id, counted, attempts";
-    fetch_all!(tx, sqlx::query_as(SQL).bind(now).bind(campaign))
+    fetch_all!(tx, sqlx::query_as(SQL).bind(now).bind(campaign).bind(beyond))
 }
 
 /// Ends the last try of a lost delivery.
@@ -332,6 +348,20 @@ pub(crate) async fn attempts(tx: &mut Tx, delivery: DeliveryId) -> Result<Vec<At
     const SQL: &str = "select n, started_at, ended_at, outcome, stage, code, enhanced, reply \
         from attempt where delivery_id = $1 order by n";
     fetch_all!(tx, sqlx::query_as(SQL).bind(delivery.uuid()))
+}
+
+/// Makes due what waits only because the clock was set back: e-mails that were never tried,
+/// which wait for nothing, and those whose next try lies beyond the longest wait.
+pub(crate) async fn hasten(
+    tx: &mut Tx,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+    beyond: DateTime<Utc>,
+) -> Result<u64> {
+    const SQL: &str = "update delivery set next_at = $2 where campaign_id = $1 \
+        and channel = 'email' and state in ('queued', 'deferred') and next_at > $2 \
+        and ((state = 'queued' and attempts = 0 and tries = 0) or next_at > $3)";
+    exec!(tx, sqlx::query(SQL).bind(campaign.uuid()).bind(now).bind(beyond))
 }
 
 /// When the next e-mail of a campaign is due.

@@ -7,7 +7,7 @@ use mail::{Fault, NotSent, Outgoing, Reply, Stage};
 use people::identity::StateSet;
 
 use super::world::{World, person, with_email, world};
-use crate::{CampaignState, Channel, DeliveryState, Failures, SendEmails};
+use crate::{CampaignState, Channel, DeliveryState, Failures, SendEmails, store};
 
 /// A small generator of one's own: the same seed gives the same story.
 struct Dice(u64);
@@ -123,6 +123,105 @@ db::each_engine! {
         assert_eq!(other.run_due().await.unwrap().total(), 0);
         assert!(w.mail.accepted().len() <= 1);
         w.in_balance(id).await;
+    }
+
+    async fn a_stop_cuts_a_server_that_is_silent_after_the_final_dot(t: TestDb) {
+        let mut w = world(&t).await;
+        w.emails(1).await;
+        let id = w.by_email().await;
+        let server = mail::testing::SmtpServer::start().await.unwrap();
+        let silent = Arc::new(tokio::sync::Notify::new());
+        let dot = silent.clone();
+        server.on(Stage::EndOfData, move |_| {
+            dot.notify_one();
+            mail::testing::Act::HangKept
+        });
+        let smtp = mail::smtp::SmtpConfig::loopback(server.address().port());
+        w.room.mail.transport = Arc::new(mail::SmtpTransport::new(smtp).unwrap());
+        let grace = Duration::from_millis(50);
+        let config = crate::CampaignsConfig { grace, ..(*w.room.config).clone() };
+        w.room.config = Arc::new(config);
+        let stop = tokio_util::sync::CancellationToken::new();
+        let running = tokio::spawn(SendEmails::new(&w.room).run(stop.clone()));
+        silent.notified().await;
+        stop.cancel();
+        // The server would be waited for ten minutes.
+        tokio::time::timeout(Duration::from_secs(8), running).await.expect("it ends").unwrap();
+        let which = Failures { state: DeliveryState::InDoubt, reason: None, after: None, limit: 5 };
+        let doubt = w.room.failures(&w.dpo, id, &which).await.unwrap();
+        assert_eq!(doubt.items.len(), 1);
+        assert_eq!(doubt.items[0].reason, "stopped");
+        w.in_balance(id).await;
+    }
+
+    async fn a_claim_from_before_the_clock_was_set_back_holds_nothing(t: TestDb) {
+        let w = world(&t).await;
+        w.emails(4).await;
+        let mut new = World::new_campaign(crate::Channels::EmailWhereValid);
+        new.rate_limit = 1_000;
+        let id = w.launched(new).await;
+        // A worker claims the right to send and three e-mails, begins one, and dies.
+        let dead = w.env.random_uuid();
+        let (now, lease) = (w.env.now(), chrono::Duration::minutes(1));
+        let mut tx = w.db.write().await.unwrap();
+        store::campaign::take_sender(&mut tx, id, dead, now, now + lease).await.unwrap();
+        let mine = store::ledger::claim(&mut tx, id, dead, now, now + lease, 3).await.unwrap();
+        assert_eq!(mine.len(), 3);
+        store::ledger::start(&mut tx, id, dead, &[mine[0].id], now, now + lease).await.unwrap();
+        // As the writer would count it.
+        let mut moves = store::counts::Moves::default();
+        let cell = |state| store::counts::Cell { channel: Channel::Email, state, counted: true };
+        moves.shift(cell(DeliveryState::Queued), cell(DeliveryState::Sending));
+        w.room.apply(&mut tx, id, &moves).await.unwrap();
+        tx.commit().await.unwrap();
+        w.clock.set(now - chrono::Duration::hours(1));
+        w.room.watch().await.unwrap();
+        assert_eq!(w.count(id, DeliveryState::InDoubt).await, 1, "nobody can be at it any more");
+        // Time passes by itself, for the rate limit.
+        let (clock, worker) = (w.clock.clone(), SendEmails::new(&w.room));
+        let ticking = tokio::spawn(async move {
+            loop {
+                clock.advance(chrono::Duration::milliseconds(20));
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        let sent = tokio::time::timeout(Duration::from_secs(20), worker.run_due()).await;
+        ticking.abort();
+        assert_eq!(sent.expect("nothing waits for an hour").unwrap().accepted, 3);
+        w.in_balance(id).await;
+    }
+
+    async fn a_rate_limit_goes_on_when_the_clock_is_set_back(t: TestDb) {
+        let w = world(&t).await;
+        w.emails(3).await;
+        let mut new = World::new_campaign(crate::Channels::EmailWhereValid);
+        new.rate_limit = 1;
+        w.launched(new).await;
+        let (clock, env) = (w.clock.clone(), w.env.clone());
+        let once = std::sync::atomic::AtomicBool::new(false);
+        // While the first leaves, somebody sets the clock back by an hour.
+        w.mail.before_data(move |_| {
+            if !once.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                clock.set(env.now() - chrono::Duration::hours(1));
+            }
+        });
+        let (clock, worker) = (w.clock.clone(), SendEmails::new(&w.room));
+        let ticking = tokio::spawn(async move {
+            loop {
+                clock.advance(chrono::Duration::milliseconds(20));
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        let sending = async {
+            let mut sent = 0;
+            while sent < 3 {
+                sent += worker.run_due().await.unwrap().accepted;
+                w.room.watch().await.unwrap();
+            }
+        };
+        let done = tokio::time::timeout(Duration::from_secs(20), sending).await;
+        ticking.abort();
+        done.expect("the rest is not held for an hour");
     }
 
     async fn the_counts_hold_whatever_servers_and_workers_do(t: TestDb) {

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use mail::Outcome;
+use mail::{InDoubt, NotSent, Outcome};
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 
 use super::{Mail, Shared, lock};
@@ -37,12 +37,12 @@ async fn reserve(shared: &Shared) -> bool {
         if shared.is_halted() {
             return false;
         }
-        let now = shared.room.env.now();
+        let now = shared.room.env.steady();
         let again = match lock(limiter).reserve(now) {
             Ok(()) => return true,
             Err(again) => again,
         };
-        let wait = (again - now).to_std().unwrap_or_default();
+        let wait = again.saturating_sub(now);
         // A short step, so that a stop is heard, and a clock that a test moves is seen.
         let step = wait.clamp(Duration::from_micros(200), Duration::from_millis(20));
         tokio::time::sleep(step).await;
@@ -63,7 +63,14 @@ async fn hand_over(shared: &Shared, mail: Mail, writer: &mpsc::Sender<Entry>) {
         let _ = writer.send(Entry::Aside(item, DeliveryState::Failed, "unwritable")).await;
         return;
     };
-    match shared.room.mail.transport.prepare(outgoing).await {
+    let preparing = shared.room.mail.transport.prepare(outgoing);
+    match shared.unless_cut(preparing).await.unwrap_or_else(|| Err(NotSent::Closed.into())) {
+        // What was not begun when the stop came is not begun.
+        Ok(prepared) if shared.stop.is_cancelled() => {
+            shared.unless_cut(prepared.abandon()).await;
+            give_back(shared);
+            shared.unused(item.id);
+        }
         Ok(prepared) => {
             let (go, granted) = oneshot::channel();
             let begun = shared.room.env.now();
@@ -77,9 +84,13 @@ async fn hand_over(shared: &Shared, mail: Mail, writer: &mpsc::Sender<Entry>) {
                 return;
             }
             if let Some(limiter) = &shared.limiter {
-                lock(limiter).leave(shared.room.env.now());
+                lock(limiter).leave(shared.room.env.steady());
             }
-            let outcome = prepared.data().await;
+            // Cut off, the server may have the message or not.
+            let outcome = shared
+                .unless_cut(prepared.data())
+                .await
+                .unwrap_or(Outcome::InDoubt(InDoubt::Stopped));
             shared.answered(item, Some(begun), outcome, writer).await;
         }
         Err(unprepared) => {
@@ -99,7 +110,7 @@ impl Shared {
     ) {
         let fate = fate_of(&outcome);
         if let Fate::Trouble(alert) = fate {
-            if lock(&self.breaker).trouble(alert, self.room.env.now()) {
+            if lock(&self.breaker).trouble(alert, self.room.env.steady()) {
                 self.halt();
             }
         } else if fate != Fate::NotSent {

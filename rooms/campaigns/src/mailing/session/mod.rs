@@ -10,7 +10,7 @@ mod report;
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -23,6 +23,7 @@ use people::ClaimKeys;
 use tokio::{
     sync::{Mutex as AsyncMutex, mpsc, oneshot},
     task::JoinSet,
+    time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -63,6 +64,8 @@ struct Shared {
     /// Claims that nobody used.
     unused: Mutex<Vec<DeliveryId>>,
     stop: CancellationToken,
+    /// When dialogues are cut, once the process is to stop.
+    cut_at: OnceLock<Instant>,
 }
 
 /// An e-mail to make: what the ledger says of it, to whom, in which language.
@@ -118,6 +121,21 @@ impl Shared {
 
     fn halt(&self) {
         self.halt.store(true, Ordering::Relaxed);
+    }
+
+    /// Does something with the mail server, unless the process is to stop and its grace
+    /// period ends first: a server that says nothing more must not keep it.
+    async fn unless_cut<T>(&self, dialogue: impl Future<Output = T>) -> Option<T> {
+        let cut = async {
+            self.stop.cancelled().await;
+            let grace = self.room.config.grace;
+            sleep_until(*self.cut_at.get_or_init(|| Instant::now() + grace)).await;
+        };
+        tokio::select! {
+            biased;
+            done = dialogue => Some(done),
+            () = cut => None,
+        }
     }
 
     fn unused(&self, id: DeliveryId) {

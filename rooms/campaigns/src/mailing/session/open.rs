@@ -1,6 +1,6 @@
 //! Opening a session: the snapshot, the keys, the sender.
 
-use std::sync::{Arc, Mutex, atomic::AtomicBool};
+use std::sync::{Arc, Mutex, OnceLock, atomic::AtomicBool};
 
 use i18n::PARIS;
 use mail::{Address, Mailbox, Sender};
@@ -29,7 +29,6 @@ impl Shared {
         let snapshot = Snapshot::decode(&campaign.content).ok_or_else(|| bad("content"))?;
         let launched = campaign.launched_at.ok_or_else(|| bad("launched_at"))?;
         let platform = room.vault.key(Owner::Platform).await?;
-        let now = room.env.now();
         let most = usize::try_from(campaign.rate_limit).unwrap_or(0);
         Ok(Self {
             sender: sender(room, &snapshot)?,
@@ -37,7 +36,7 @@ impl Shared {
             references: References::new(&platform),
             forms: Mutex::default(),
             launched: launched.with_timezone(&PARIS).date_naive(),
-            limiter: (most > 0).then(|| Mutex::new(Limiter::new(most, now))),
+            limiter: (most > 0).then(|| Mutex::new(Limiter::new(most, room.env.steady()))),
             halt: AtomicBool::new(false),
             unused: Mutex::default(),
             room: room.clone(),
@@ -47,6 +46,7 @@ impl Shared {
             snapshot,
             breaker,
             stop,
+            cut_at: OnceLock::new(),
         })
     }
 }
