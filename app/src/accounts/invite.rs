@@ -64,12 +64,8 @@ pub(super) async fn invite(
     let mut typed = Typed::of(pairs);
     typed.require(lang, "email");
     let organisation = chosen.organisation.id;
-    let grants: Vec<Grant> = typed
-        .all("role")
-        .into_iter()
-        .filter_map(Role::parse)
-        .map(|role| Grant { organisation, role })
-        .collect();
+    let roles = typed.words::<Role>(lang, "role", Role::parse).unwrap_or_default();
+    let grants: Vec<Grant> = roles.into_iter().map(|role| Grant { organisation, role }).collect();
     if grants.is_empty() {
         typed.refuse("role", t(lang, "common.invalid.choice"));
     }

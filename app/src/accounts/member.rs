@@ -127,7 +127,9 @@ pub(super) async fn back(about: About) -> Result<Redirect, Problem> {
 /// `POST …/roles`
 pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
     let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
-    let roles: Vec<Role> = act.typed.all("role").into_iter().filter_map(Role::parse).collect();
+    let Ok(roles) = act.typed.words::<Role>(ctx.lang, "role", Role::parse) else {
+        return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
     let organisation = act.chosen.organisation.id;
     match state.accounts.change_grants(&staff.actor, which.id()?, organisation, &roles).await {
         Ok(()) => Ok(act.done("roles")),

@@ -46,15 +46,23 @@ pub(super) async fn save(
 ) -> Result<Response, Problem> {
     let import = own(&at, &which).await?;
     let Some(mut mapping) = import.mapping else { return Err(Problem::Conflict) };
+    let mut unknown = false;
     for (name, value) in &pairs {
         let Some((what, index)) = name.split_once('-') else { continue };
         let column = index.parse::<usize>().ok().and_then(|at| mapping.columns.get_mut(at));
         let Some(column) = column else { continue };
         match what {
+            // A word that is not offered must not cost a column.
+            "field" if !value.is_empty() && Field::parse(value).is_none() => unknown = true,
+            "fate" if !FATES.contains(&value.as_str()) => unknown = true,
             "field" => set_field(column, Field::parse(value)),
             "fate" => set_fate(column, value),
             _ => {}
         }
+    }
+    if unknown {
+        let text = t(at.ctx.lang, "common.invalid.choice").to_owned();
+        return view_page(at, import.id, mapping, Some(text)).await;
     }
     if let Err(error) = mapping.validate() {
         let text = sentence(at.ctx.lang, &error);
@@ -226,8 +234,11 @@ fn fields(lang: Lang) -> Vec<Choice> {
         .collect()
 }
 
+/// What may become of a column.
+const FATES: [&str; 3] = ["store", "flag", "ignored"];
+
 fn fates(lang: Lang) -> Vec<Choice> {
-    ["store", "flag", "ignored"]
+    FATES
         .into_iter()
         .map(|fate| Choice::new(fate, t(lang, &format!("imports.fate.{fate}"))))
         .collect()

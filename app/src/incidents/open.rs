@@ -98,11 +98,17 @@ fn read(typed: &mut Typed) -> Option<(NewCase, Option<NewSignal>)> {
     if kind.is_none() {
         errors.push(("kind", "required"));
     }
-    let labs: Vec<OrganisationId> =
-        typed.all("labs").iter().filter_map(|id| id.parse().ok()).collect();
+    // An unknown lab or vendor is refused, never left out.
+    let labs: Option<Vec<OrganisationId>> =
+        typed.all("labs").iter().map(|id| id.parse().ok()).collect();
+    let labs = labs.unwrap_or_default();
     if labs.is_empty() {
         errors.push(("labs", "required"));
     }
+    let vendor = match typed.get("vendor") {
+        "" => None,
+        id => id.parse().map_err(|_| errors.push(("vendor", "required"))).ok(),
+    };
     let note = typed.get("signal_note").trim().to_owned();
     let at = typed.get("signal_at").trim().to_owned();
     let signal = if note.is_empty() && at.is_empty() {
@@ -133,7 +139,7 @@ fn read(typed: &mut Typed) -> Option<(NewCase, Option<NewSignal>)> {
         reference: reference.ok()?,
         kind: kind?,
         title: title.ok()?,
-        vendor: typed.get("vendor").parse().ok(),
+        vendor,
         product: Text::parse(typed.get("product")).ok(),
         started_on: moment::day(typed.get("started_on")),
         ended_on: moment::day(typed.get("ended_on")),
@@ -203,7 +209,7 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
                 <CheckGroup legend=word("labs") name="labs" hint=word("labs_hint")
                     options=labs selected=chosen error=error("labs")/>
                 <SelectField label=word("vendor") name="vendor" options=vendors
-                    selected=value("vendor")/>
+                    selected=value("vendor") error=error("vendor")/>
                 <TextField label=word("product") name="product" value=value("product")/>
                 <TextField label=word("started_on") name="started_on" kind=InputKind::Date
                     size=InputSize::Small value=value("started_on")/>

@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use i18n::t;
+use i18n::{Lang, t};
 use people::{
     PeopleError,
     identity::{State as PersonState, StateChange, StateSet},
@@ -14,16 +14,15 @@ use people::{
 use super::record::{Read, back, person_of, remembered, show};
 use crate::{
     here::CaseHere,
-    web::{CaseRequest, Pairs, Problem, Typed},
+    web::{CaseRequest, Pairs, Problem, Refused, Typed},
 };
 
-/// The states named in a form.
-fn ticked(typed: &Typed, name: &str) -> StateSet {
-    let named = typed.all(name);
-    PersonState::ALL
-        .into_iter()
-        .filter(|state| named.contains(&state.code()))
-        .fold(StateSet::EMPTY, StateSet::with)
+/// The states named in a form. A word that is none is refused: a precaution must not be
+/// taken away because its name was not understood.
+fn ticked(lang: Lang, typed: &mut Typed, name: &'static str) -> Result<StateSet, Refused> {
+    let known = |code: &str| PersonState::ALL.into_iter().find(|state| state.code() == code);
+    let named = typed.words(lang, name, known)?;
+    Ok(named.into_iter().fold(StateSet::EMPTY, StateSet::with))
 }
 
 /// `POST …/personnes/fiche/precautions`
@@ -34,11 +33,14 @@ pub(super) async fn states(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<
     let Some(reason) = remembered(&at, person).await? else {
         return Ok(search_page(&at.here));
     };
-    let Ok(why) = typed.text::<300>(at.ctx.lang, "why") else {
+    let lang = at.ctx.lang;
+    let why = typed.text::<300>(lang, "why");
+    let (before, after) = (ticked(lang, &mut typed, "before"), ticked(lang, &mut typed, "state"));
+    let (Ok(why), Ok(before), Ok(after)) = (why, before, after) else {
         let read = Read { person, reason, typed, done: None };
         return show(at, StatusCode::UNPROCESSABLE_ENTITY, read).await;
     };
-    let change = StateChange::between(ticked(&typed, "before"), ticked(&typed, "state"));
+    let change = StateChange::between(before, after);
     let room = &at.state.people;
     match room.change_states(&at.staff.actor, at.here.id(), person, change, &why).await {
         Ok(()) => back(&at, "people.record.states_changed").await,
@@ -70,9 +72,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unknown_words_of_a_form_are_no_state() {
-        let typed = Typed::starting(&[("state", "at_risk"), ("state", "famous")]);
-        assert_eq!(ticked(&typed, "state"), StateSet::EMPTY.with(PersonState::AtRisk));
-        assert_eq!(ticked(&typed, "before"), StateSet::EMPTY);
+    fn an_unknown_word_takes_no_precaution_away() {
+        let mut typed = Typed::starting(&[("state", "at_risk"), ("before", "famous")]);
+        let known = ticked(Lang::FR, &mut typed, "state");
+        assert_eq!(known.ok(), Some(StateSet::EMPTY.with(PersonState::AtRisk)));
+        assert!(ticked(Lang::FR, &mut typed, "before").is_err());
+        assert!(typed.error("before").is_some());
     }
 }

@@ -126,6 +126,32 @@ impl Typed {
         })
     }
 
+    /// The words of a field that may be ticked several times. A word that the form does not
+    /// offer is refused: taken for "not ticked", it would take away what somebody has.
+    pub(crate) fn words<T>(
+        &mut self,
+        lang: Lang,
+        field: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Vec<T>, Refused> {
+        let read: Option<Vec<T>> = self.all(field).into_iter().map(parse).collect();
+        self.read(field, read.ok_or_else(|| t(lang, "common.invalid.choice")))
+    }
+
+    /// The word of a choice that may stay open; one that the form does not offer is refused.
+    pub(crate) fn word<T>(
+        &mut self,
+        lang: Lang,
+        field: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Refused> {
+        let read = match self.get(field) {
+            "" => Ok(None),
+            word => parse(word).map(Some).ok_or_else(|| t(lang, "common.invalid.choice")),
+        };
+        self.read(field, read)
+    }
+
     /// The text of a field that must be filled.
     pub(crate) fn text<const MAX: usize>(
         &mut self,
@@ -227,6 +253,20 @@ mod tests {
         assert!(!typed.has("absent"));
         typed.set("role", "dpo");
         assert_eq!(typed.all("role"), ["dpo"]);
+    }
+
+    #[test]
+    fn a_word_that_is_not_offered_is_refused_and_never_taken_for_none() {
+        let known = |word: &str| (word == "dpo").then_some(1);
+        let mut form = typed(&[("role", "dpo"), ("role", "emperor"), ("one", "emperor")]);
+        assert!(form.words(Lang::FR, "role", known).is_err() && form.error("role").is_some());
+        assert!(form.word(Lang::FR, "one", known).is_err() && form.error("one").is_some());
+        let mut form = typed(&[("role", "dpo")]);
+        assert!(matches!(form.words(Lang::FR, "role", known).as_deref(), Ok([1])));
+        assert!(matches!(form.words(Lang::FR, "none", known).as_deref(), Ok([])));
+        assert!(matches!(form.word(Lang::FR, "none", known), Ok(None)));
+        assert!(matches!(form.word(Lang::FR, "role", known), Ok(Some(1))));
+        assert!(!form.is_refused());
     }
 
     #[test]

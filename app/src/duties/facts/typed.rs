@@ -52,26 +52,33 @@ pub(super) fn shown(facts: &Facts, version: i64) -> Typed {
 /// Writes what was typed into the facts; what the form does not show stays. Says at each
 /// field what cannot be read.
 pub(super) fn write(lang: Lang, typed: &mut Typed, facts: &mut Facts, offered: &[String]) {
-    let kinds: BTreeSet<Kind> =
-        typed.all("kinds").iter().filter_map(|word| Kind::parse(word)).collect();
-    facts.kinds = (!kinds.is_empty()).then_some(kinds);
-    facts.jurisdictions.retain(|law| !offered.iter().any(|code| code == law.as_str()));
-    let chosen = typed.all("jurisdictions");
-    facts
-        .jurisdictions
-        .extend(chosen.iter().filter_map(|code| Jurisdiction::try_from(code.to_string()).ok()));
-    facts.parties = typed.all("parties").iter().filter_map(|word| Party::parse(word)).collect();
-    facts.structure = Structure::parse(typed.get("structure"));
-    facts.nis2_entity = Nis2::parse(typed.get("nis2"));
-    facts.risk = Risk::parse(typed.get("risk"));
-    facts.severity = Severity::parse(typed.get("severity"));
+    if let Ok(kinds) = typed.words(lang, "kinds", Kind::parse) {
+        facts.kinds = (!kinds.is_empty()).then(|| kinds.into_iter().collect());
+    }
+    let law = |code: &str| {
+        let offered = offered.iter().any(|known| known == code);
+        offered.then(|| Jurisdiction::try_from(code.to_owned()).ok()).flatten()
+    };
+    if let Ok(chosen) = typed.words(lang, "jurisdictions", law) {
+        facts.jurisdictions.retain(|law| !offered.iter().any(|code| code == law.as_str()));
+        facts.jurisdictions.extend(chosen);
+    }
+    if let Ok(parties) = typed.words(lang, "parties", Party::parse) {
+        facts.parties = parties.into_iter().collect();
+    }
+    read_word(lang, typed, "structure", Structure::parse, &mut facts.structure);
+    read_word(lang, typed, "nis2", Nis2::parse, &mut facts.nis2_entity);
+    read_word(lang, typed, "risk", Risk::parse, &mut facts.risk);
+    read_word(lang, typed, "severity", Severity::parse, &mut facts.severity);
     for question in Question::ALL {
-        let answer = match typed.get(question.as_str()) {
+        let yes_or_no = |word: &str| match word {
             "yes" => Some(true),
             "no" => Some(false),
             _ => None,
         };
-        facts.set(*question, answer);
+        if let Ok(answer) = typed.word(lang, question.as_str(), yes_or_no) {
+            facts.set(*question, answer);
+        }
     }
     match typed.get("persons_total") {
         "" => facts.persons_total = None,
@@ -94,6 +101,19 @@ pub(super) fn write(lang: Lang, typed: &mut Typed, facts: &mut Facts, offered: &
             Ok(moment) => *slot(facts, *anchor) = moment,
             Err(bad) => typed.refuse(name, bad.words(lang)),
         }
+    }
+}
+
+/// The word of a choice that may stay open.
+fn read_word<T>(
+    lang: Lang,
+    typed: &mut Typed,
+    field: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+    into: &mut Option<T>,
+) {
+    if let Ok(word) = typed.word(lang, field, parse) {
+        *into = word;
     }
 }
 
@@ -171,6 +191,15 @@ mod tests {
         assert!(pairs.iter().all(|(name, _)| typed.error(name).is_some()));
         assert_eq!(typed.summary().len(), pairs.len());
         assert_eq!(typed.get("persons"), "France 12");
+        let unknown =
+            ["kinds", "jurisdictions", "parties", "structure", "nis2", "risk", "severity"];
+        let pairs: Vec<_> = unknown.iter().map(|name| (*name, "emperor")).collect();
+        let mut typed = Typed::starting(&pairs);
+        let before = Facts { risk: Some(Risk::High), ..Facts::default() };
+        let mut facts = before.clone();
+        write(Lang::EN, &mut typed, &mut facts, &[]);
+        assert!(unknown.iter().all(|name| typed.error(name).is_some()));
+        assert_eq!(facts, before, "an unknown word is not the absence of one");
         assert_eq!(places("FR 489 736\nus-ca: 12;").unwrap().len(), 2);
     }
 }

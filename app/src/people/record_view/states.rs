@@ -87,6 +87,7 @@ pub(super) fn form(lang: Lang, here: &CaseHere, shown: &Shown) -> Option<AnyView
                 name="state"
                 options=options
                 selected=ticked
+                error=shown.typed.error("state").or_else(|| shown.typed.error("before"))
             />
             <TextArea
                 label=t(lang, "common.page.reason")
