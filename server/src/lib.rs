@@ -8,7 +8,7 @@
 //!
 //! Where things are: [`config`] (every setting, checked at start), `services` (the
 //! databases, keys and rooms of a process), `pages` (the seam to the pages), `http`
-//! (connections, health, metrics), `work` (background jobs), `logs` (what is logged
+//! (connections, health, metrics), `work` (background jobs), `retention` (how long rows are kept), `logs` (what is logged
 //! and what happens on a panic).
 //!
 //! Invariants: no rule of the law, no statement and no page is written here; no log
@@ -23,6 +23,7 @@ mod logs;
 mod output;
 mod pages;
 mod process;
+mod retention;
 mod runtime;
 mod scenario;
 mod services;

@@ -27,6 +27,19 @@ impl Pages {
     }
 }
 
+/// The patients' portal over open services.
+pub(crate) fn portal(services: &Services) -> Portal {
+    Portal::new(
+        services.db.clone(),
+        services.vault.clone(),
+        services.env.clone(),
+        services.accounts.clone(),
+        services.incidents.clone(),
+        services.people.clone(),
+        Limits::default(),
+    )
+}
+
 /// The pages over open services.
 ///
 /// # Errors
@@ -59,15 +72,7 @@ pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
         duties.clone(),
         services.engine.clone(),
     );
-    let portal = Portal::new(
-        services.db.clone(),
-        services.vault.clone(),
-        services.env.clone(),
-        services.accounts.clone(),
-        services.incidents.clone(),
-        services.people.clone(),
-        Limits::default(),
-    );
+    let portal = portal(services);
     let router = app::router(AppState {
         env: services.env.clone(),
         db: services.db.clone(),

@@ -2,50 +2,27 @@
 
 use std::{sync::Arc, time::Duration};
 
-use accounts::Accounts;
 use async_trait::async_trait;
 use audit::anchors;
 use campaigns::Campaigns;
-use imports::Imports;
 use jobs::{Context, Handler, JobError, NewJob, Options, Payload, Runner};
-use kernel::Actor;
 
-use crate::{Services, services};
+use crate::{Services, retention, services};
 
-/// Sessions, tickets and delays that are over.
-const PURGE: &str = "accounts.purge";
 /// Signed heads of the journal, outside the database.
 const ANCHOR: &str = "audit.anchor";
 
 /// The worker of this process.
 pub(crate) fn runner(services: &Services) -> Runner {
-    let mut handlers: Vec<Arc<dyn Handler>> =
-        vec![Arc::new(Purge(services.accounts.clone())), Arc::new(Anchor(services.clone()))];
+    let mut handlers: Vec<Arc<dyn Handler>> = vec![Arc::new(Anchor(services.clone()))];
+    handlers.extend(retention::handlers(services));
     handlers.extend(services.imports.handlers());
     handlers.extend(services.campaigns.handlers());
     let options = Options { at_once: services.config.worker.at_once, ..Options::default() };
-    Runner::new(services.db.clone(), services.env.clone(), handlers)
-        .with(options)
-        .every(Duration::from_hours(1), NewJob::new(PURGE))
+    let runner = Runner::new(services.db.clone(), services.env.clone(), handlers).with(options);
+    retention::scheduled(runner)
         .every(Duration::from_mins(15), NewJob::new(ANCHOR))
-        .every(Duration::from_hours(1), Imports::purge_job())
         .every(Duration::from_mins(1), Campaigns::watch_job())
-}
-
-struct Purge(Accounts);
-
-#[async_trait]
-impl Handler for Purge {
-    fn name(&self) -> &'static str {
-        PURGE
-    }
-
-    async fn run(&self, _: &Context, _: &Payload) -> Result<(), JobError> {
-        self.0.purge(&Actor::System(PURGE)).await.map(|_| ()).map_err(|error| {
-            tracing::warn!(%error, "ended sessions could not be removed");
-            JobError::retry("purge_refused")
-        })
-    }
 }
 
 struct Anchor(Services);
@@ -72,6 +49,8 @@ impl Handler for Anchor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Actor;
+
     use crate::config::{Config, SettingArgs};
 
     #[tokio::test]

@@ -104,6 +104,8 @@ pub struct Http {
     pub header_time: Duration,
     /// Between two parts of a body.
     pub body_time: Duration,
+    /// For a whole body, beside a second for each [`crate::http::SLOWEST`] bytes of it.
+    pub request_time: Duration,
     /// For open requests at a stop.
     pub stop_time: Duration,
     /// Largest body that is not an upload.
@@ -226,6 +228,7 @@ fn database(values: &mut Values, dir: &Path) -> Database {
     let options = db::OpenOptions {
         connections: u32::try_from(connections).unwrap_or(8),
         wait: Duration::from_secs(wait),
+        ..db::OpenOptions::default()
     };
     Database { url, options }
 }
@@ -295,6 +298,7 @@ fn http(values: &mut Values) -> Http {
         connections: size(values.number(&s::HTTP_CONNECTIONS, 10_000, 1, 1_000_000)),
         header_time: seconds(values, &s::HTTP_HEADER, 15),
         body_time: seconds(values, &s::HTTP_BODY, 30),
+        request_time: seconds(values, &s::HTTP_REQUEST, 120),
         stop_time: seconds(values, &s::HTTP_STOP, 20),
         request_bytes: size(values.number(&s::HTTP_BYTES, 1 << 20, 1_024, 1 << 40)),
     }

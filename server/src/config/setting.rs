@@ -76,6 +76,9 @@ settings! {
         "How long a browser may take to send a request's head, 1 to 600";
     HTTP_BODY: "http" "body_seconds" "CONCERNE_HTTP_BODY_SECONDS" Some("http-body-seconds"), "N",
         "30", "How long a browser may pause while it sends a body, 1 to 600";
+    HTTP_REQUEST: "http" "request_seconds" "CONCERNE_HTTP_REQUEST_SECONDS"
+        Some("http-request-seconds"), "N", "120",
+        "How long a browser may take to send a whole body, beside a second for each 16 KiB, 1 to 600";
     HTTP_STOP: "http" "stop_seconds" "CONCERNE_HTTP_STOP_SECONDS" Some("http-stop-seconds"), "N",
         "20", "How long open requests may go on once the process is to stop, 1 to 600";
     HTTP_BYTES: "http" "request_bytes" "CONCERNE_HTTP_REQUEST_BYTES" Some("http-request-bytes"),

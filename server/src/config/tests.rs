@@ -45,6 +45,8 @@ fn the_documented_defaults_are_those_of_the_program() {
     assert_eq!(shown("CONCERNE_HTTP_CONNECTIONS"), config.http.connections.to_string());
     assert_eq!(shown("CONCERNE_WORKER_AT_ONCE"), config.worker.at_once.to_string());
     assert_eq!(shown("CONCERNE_LISTEN"), config.http.listen.to_string());
+    let whole = config.http.request_time.as_secs().to_string();
+    assert_eq!(shown("CONCERNE_HTTP_REQUEST_SECONDS"), whole);
     assert_eq!(shown("CONCERNE_HTTP_STOP_SECONDS"), config.http.stop_time.as_secs().to_string());
 }
 

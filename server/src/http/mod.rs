@@ -6,14 +6,16 @@
 mod accept;
 mod health;
 mod measure;
+mod patience;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State},
     http::{Extensions, HeaderMap, StatusCode, Version, header::CACHE_CONTROL},
     middleware,
     response::{IntoResponse as _, Response},
@@ -27,6 +29,8 @@ use crate::config::Http;
 pub use accept::serve;
 pub use health::Health;
 pub(crate) use measure::Scrape;
+use patience::Patience;
+pub use patience::SLOWEST;
 
 /// Compresses what everybody may keep (style sheets, the islands' module, scripts) and
 /// nothing else: a page that mixes a secret with what a visitor typed would tell the secret
@@ -62,8 +66,13 @@ pub(crate) fn guarded(router: Router, http: &Http) -> Router {
     router
         .layer(DefaultBodyLimit::max(http.request_bytes))
         .layer(RequestBodyTimeoutLayer::new(http.body_time))
+        .layer(middleware::map_request_with_state(http.request_time, patient))
         .layer(CatchPanicLayer::custom(|_panic| defect()))
         .layer(middleware::from_fn(measure::track))
+}
+
+async fn patient(State(grace): State<Duration>, request: Request) -> Request {
+    request.map(|body| Body::new(Patience::new(body, grace)))
 }
 
 /// The panic itself is logged by the hook, without its message.

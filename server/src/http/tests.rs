@@ -179,6 +179,28 @@ async fn a_body_that_stalls_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_body_that_trickles_is_given_up_although_it_never_stalls() {
+    let request_time = Duration::from_millis(300);
+    let http = Http { body_time: Duration::from_secs(20), request_time, ..settings() };
+    let server = Server::start(http).await;
+    let head = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 9999\r\n\r\n";
+    let stream = server.send(head).await;
+    let begun = Instant::now();
+    let (mut read, mut write) = stream.into_split();
+    let trickle = tokio::spawn(async move {
+        while write.write_all(b"x").await.is_ok() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut first = [0; 10];
+    let answered = read.read_exact(&mut first);
+    timeout(Duration::from_secs(5), answered).await.expect("an answer while it trickles").unwrap();
+    assert!(first.starts_with(b"HTTP/1.1 4"), "{first:?}");
+    assert!(begun.elapsed() >= request_time);
+    trickle.abort();
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_refused() {
     let http = Http { request_bytes: 1_024, ..settings() };
     let server = Server::start(http).await;
