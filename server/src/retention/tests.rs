@@ -58,6 +58,7 @@ const TABLES: &[(&str, Life, &str)] = &[
     ("organisation", Standing, "one row for each organisation"),
     ("person", Case, "persons of a case; unreadable once the lab's key is destroyed"),
     ("person_alias", Case, "persons of a case; unreadable once the lab's key is destroyed"),
+    ("person_doubt", Case, "one row for each person whom an import left in doubt"),
     ("person_extra", Case, "persons of a case; unreadable once the lab's key is destroyed"),
     ("person_index", Case, "the sealed index of persons; unreadable once the lab's key is destroyed"),
     ("person_patch", Case, "emptied when its import is made visible"),
