@@ -55,10 +55,7 @@ pub(super) fn write(lang: Lang, typed: &mut Typed, facts: &mut Facts, offered: &
     if let Ok(kinds) = typed.words(lang, "kinds", Kind::parse) {
         facts.kinds = (!kinds.is_empty()).then(|| kinds.into_iter().collect());
     }
-    let law = |code: &str| {
-        let offered = offered.iter().any(|known| known == code);
-        offered.then(|| Jurisdiction::try_from(code.to_owned()).ok()).flatten()
-    };
+    let law = |code: &str| Jurisdiction::try_from(code.to_owned()).ok();
     if let Ok(chosen) = typed.words(lang, "jurisdictions", law) {
         facts.jurisdictions.retain(|law| !offered.iter().any(|code| code == law.as_str()));
         facts.jurisdictions.extend(chosen);
