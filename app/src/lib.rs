@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | [`ui`] | components and shells, no language inside |
 //! | [`web`] | request context, staff, headers, origin check, problem pages |
-//! | `layout`, `here` | the frame of console pages, the case of an address |
+//! | `layout`, `here`, `when` | the frame of console pages, the case of an address, its period |
 //! | `accounts`, `incidents`, … | what each room shows: `routes()`, pages, forms |
 //! | `portal` | what patients see: no script, no session of staff |
 //!
@@ -29,6 +29,7 @@ pub mod styleguide;
 mod todo;
 pub mod ui;
 pub mod web;
+mod when;
 
 use axum::{
     Router,

@@ -122,6 +122,7 @@ mod tests {
             dpo_address: Vec::new(),
             sender_lines: Vec::new(),
             language: "fr".to_owned(),
+            zone: i18n::PARIS,
             version: 1,
         }
     }

@@ -43,7 +43,7 @@ fn href(shown: &Shown, field: Option<&str>) -> Option<String> {
         }),
         ("settings", _) => None,
         ("case", "aware_at") => Some(here.href("connaissance")),
-        ("case", _) => Some(here.href("")),
+        ("case", _) => shown.may(Verb::EditCase).then(|| here.href("modifier")),
         _ => shown.may(Verb::EditCase).then(|| here.href("faits")),
     }
 }

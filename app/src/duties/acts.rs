@@ -7,6 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono_tz::Tz;
 use duties::{DutyError, NewSubmission, Verdict};
 use i18n::{Lang, date_time, t, tr};
 
@@ -85,7 +86,8 @@ fn decided(lang: Lang, mut typed: Typed) -> Result<Decided, Problem> {
 /// `POST …/envoi`
 pub(super) async fn submit(act: Act) -> Result<Response, Problem> {
     let mut act = act.sent_by(SUBMIT);
-    let Ok(new) = submission(act.at.ctx.lang, &mut act.typed) else {
+    let zone = act.at.here.organisation.zone;
+    let Ok(new) = submission(act.at.ctx.lang, &mut act.typed, zone) else {
         return act.back(None).await;
     };
     let Act { at, which, typed } = &act;
@@ -95,8 +97,8 @@ pub(super) async fn submit(act: Act) -> Result<Response, Problem> {
 }
 
 /// Reads what was sent; says at each field what cannot be kept.
-fn submission(lang: Lang, typed: &mut Typed) -> Result<NewSubmission, Refused> {
-    let at = time::read(typed.get("at")).map_err(|bad| bad.words(lang));
+fn submission(lang: Lang, typed: &mut Typed, zone: Tz) -> Result<NewSubmission, Refused> {
+    let at = time::read(typed.get("at"), zone).map_err(|bad| bad.words(lang));
     let at = typed.read("at", at);
     let number = typed.optional_text(lang, "number");
     let sender = typed.text(lang, "by");
@@ -211,7 +213,8 @@ mod tests {
     #[test]
     fn nothing_typed_about_a_submission_is_dropped() {
         let mut good = typed(&[("at", "2026-03-04T10:17"), ("by", "DPO"), (DELAY, "a\r\nb")]);
-        let new = submission(Lang::FR, &mut good).unwrap();
+        let new = submission(Lang::FR, &mut good, Tz::Indian__Reunion).unwrap();
+        assert_eq!(new.at.to_rfc3339(), "2026-03-04T10:17:00+04:00");
         assert_eq!(new.delay_reason.as_ref().map(kernel::Text::as_str), Some("a\nb"));
         assert_eq!((new.number, new.receipt), (None, None));
         let number = "1".repeat(81);
@@ -222,7 +225,7 @@ mod tests {
             ("receipt", "ab"),
             (DELAY, "b\u{0}"),
         ]);
-        assert!(submission(Lang::FR, &mut wrong).is_err());
+        assert!(submission(Lang::FR, &mut wrong, i18n::PARIS).is_err());
         for field in ["at", "number", "by", "receipt", DELAY] {
             assert!(wrong.error(field).is_some(), "{field}");
         }

@@ -20,7 +20,7 @@ use crate::{
         Badge, BadgeKind, ButtonKind, Cell, Column, Crumb, Crumbs, Empty, Fold, Icon, LinkButton,
         Notice, NoticeKind, PageHead, Panel, PanelBody, Row, Slot, Table,
     },
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Problem, time},
 };
 
 /// Duties by where they stand.
@@ -115,6 +115,7 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
                 </LinkButton>
             })}
         };
+        let whose = time::in_paris(lang, here.organisation.zone);
         let unaware = here.lab.aware_at.is_none().then(|| no_awareness(lang, &here));
         let page = Page { lang, now, here, sheet_missing };
         view! {
@@ -124,6 +125,7 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
                 crumbs=view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=crumbs/> }
                 actions=actions
             />
+            {whose.map(|text| view! { <p class="muted">{text}</p> })}
             {unaware}
             {drawn}
             {page.running(sorted.running)}

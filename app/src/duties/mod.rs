@@ -63,6 +63,10 @@ pub(crate) async fn deadline_bar(
         .legal_limit
         .filter(|limit| *limit != nearest.target)
         .map(|limit| tr(lang, "duties.bar.limit", &[("at", &weekday_time(lang, limit.to_utc()))]));
+    let mut when = weekday_time(lang, nearest.target.to_utc());
+    if here.organisation.zone != i18n::PARIS {
+        when = format!("{when}, {}", i18n::zone_name(lang, i18n::PARIS));
+    }
     let urgency = Urgency::from_minutes(nearest.remaining.num_minutes());
     let kind = if urgency == Urgency::Calm { ButtonKind::Plain } else { ButtonKind::Main };
     let href = here.href(&format!("obligations/{}", nearest.rule));
@@ -78,7 +82,7 @@ pub(crate) async fn deadline_bar(
                 used=used
                 label=t(lang, "console.deadline.label")
                 what=named(lang, &nearest)
-                when=weekday_time(lang, nearest.target.to_utc())
+                when=when
                 left=duration_left(lang, nearest.remaining)
                 missing=limit
                 action=action

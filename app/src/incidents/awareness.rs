@@ -6,20 +6,20 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use i18n::{Lang, date_time, t};
+use i18n::{Lang, date_time_of, t};
 use incidents::{AwarenessEntry, CaseError, Decision, NewSignal, Source};
 use kernel::Text;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{moment, written};
+use super::written;
 use crate::{
     here::CaseHere,
     ui::{
-        Badge, BadgeKind, Button, ButtonKind, Checkbox, Choice, Empty, InputKind, InputSize, Live,
-        Notice, NoticeKind, PageHead, Panel, SelectField, TextArea, TextField,
+        Badge, BadgeKind, Button, ButtonKind, Checkbox, Choice, Empty, InputSize, Live, Notice,
+        NoticeKind, PageHead, Panel, SelectField, TextArea, TextField,
     },
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Problem, time},
 };
 
 #[derive(Clone, Default, Deserialize)]
@@ -47,8 +47,12 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
 /// `POST …/connaissance`: a new candidate.
 pub(super) async fn add(at: CaseRequest, Form(typed): Form<Typed>) -> Result<Response, Problem> {
     let room = &at.state.incidents;
+    let lang = at.ctx.lang;
+    let zone = at.here.organisation.zone;
+    let code = |code: &str| t(lang, &format!("incidents.invalid.{code}"));
     let wrong =
-        match (moment::read(&typed.at), Source::parse(&typed.source), Text::parse(&typed.note)) {
+        match (time::read(&typed.at, zone), Source::parse(&typed.source), Text::parse(&typed.note))
+        {
             (Ok(when), Some(source), Ok(note)) => {
                 let signal = NewSignal {
                     at: when,
@@ -61,15 +65,15 @@ pub(super) async fn add(at: CaseRequest, Form(typed): Form<Typed>) -> Result<Res
                     Ok(_) => {
                         return Ok(Redirect::to(&at.here.href("connaissance")).into_response());
                     }
-                    Err(CaseError::Invalid(fields)) => {
-                        fields.first().map_or(("at", "invalid"), |field| (field.field, field.code))
-                    }
+                    Err(CaseError::Invalid(fields)) => fields
+                        .first()
+                        .map_or(("at", code("invalid")), |field| (field.field, code(field.code))),
                     Err(error) => return Err(error.into()),
                 }
             }
-            (Err(bad), ..) => ("at", bad.code()),
-            (_, None, _) => ("source", "required"),
-            (.., Err(_)) => ("note", "required"),
+            (Err(bad), ..) => ("at", bad.words(lang)),
+            (_, None, _) => ("source", code("required")),
+            (.., Err(_)) => ("note", code("required")),
         };
     let shown = Shown { typed, wrong: Some(wrong), notice: None };
     view_page(at, StatusCode::UNPROCESSABLE_ENTITY, shown).await
@@ -192,7 +196,7 @@ fn entry(
     view! {
         <li class="stack stack--tight">
             <div class="row row--between">
-                <b>{date_time(lang, row.at)}</b>
+                <b>{date_time_of(lang, row.at, here.organisation.zone)}</b>
                 <Badge kind=kind text=decision/>
             </div>
             <p>{written(lang, row.note.clone())}</p>
@@ -209,12 +213,8 @@ fn entry(
 
 fn add_form(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
     let word = move |key: &str| t(lang, &format!("incidents.awareness.{key}"));
-    let error = |field: &str| {
-        shown
-            .wrong
-            .filter(|(name, _)| *name == field)
-            .map(|(_, code)| t(lang, &format!("incidents.invalid.{code}")))
-    };
+    let error =
+        |field: &str| shown.wrong.filter(|(name, _)| *name == field).map(|(_, sentence)| sentence);
     let sources = Source::ALL
         .iter()
         .map(|source| {
@@ -222,10 +222,12 @@ fn add_form(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
             Choice::new(code, t(lang, &format!("incidents.awareness.source_{code}")))
         })
         .collect();
+    let zone = here.organisation.zone;
+    let hint = format!("{} {}", time::hint(lang, zone), word("at_hint"));
     let form = view! {
         <form class="stack" method="post" action=here.href("connaissance")>
-            <TextField label=word("at") name="at" kind=InputKind::DateTime
-                size=InputSize::Small hint=word("at_hint") value=shown.typed.at.clone()
+            <TextField label=word("at") name="at" kind=time::kind(&shown.typed.at, zone)
+                size=InputSize::Small hint=hint value=shown.typed.at.clone()
                 error=error("at")/>
             <SelectField label=word("source") name="source" options=sources
                 selected=shown.typed.source.clone() error=error("source")/>

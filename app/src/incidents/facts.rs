@@ -10,13 +10,12 @@ use incidents::{CaseError, PublicFacts};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::moment;
 use crate::{
     ui::{
         Button, ButtonKind, InputKind, InputSize, LinkButton, Live, Notice, NoticeKind, PageHead,
         Panel, TextArea, TextField,
     },
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Problem, time},
 };
 
 /// What the form sends.
@@ -57,7 +56,7 @@ impl Typed {
             measures_en: this.measures_en,
             unknown_fr: this.unknown_fr,
             unknown_en: this.unknown_en,
-            next_update_on: moment::day(&self.next),
+            next_update_on: time::day(&self.next),
         }
     }
 }

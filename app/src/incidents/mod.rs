@@ -1,10 +1,12 @@
-//! What the console shows of cases: dashboard, opening, summary, timeline, awareness.
+//! What the console shows of cases: dashboard, opening, summary, changes, timeline,
+//! awareness.
 
 mod awareness;
 mod cases;
+mod edit;
 mod facts;
-mod moment;
 mod open;
+mod period;
 mod summary;
 mod timeline;
 
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/console/cas", get(cases::list))
         .route("/console/cas/nouveau", get(open::page).post(open::open))
         .route(base, get(summary::page))
+        .route(&format!("{base}/modifier"), get(edit::page).post(edit::save))
         .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
         .route(&format!("{base}/publier"), post(facts::publish))
         .route(&format!("{base}/chronologie"), get(timeline::page).post(timeline::add))

@@ -1,160 +1,157 @@
 //! Opening a case: what happened, which labs, the first signal.
 
-use accounts::{OrganisationKind, Verb};
+use std::collections::BTreeSet;
+
+use accounts::{Organisation, OrganisationKind, Verb};
 use axum::{
     Form,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use i18n::t;
+use i18n::{Lang, capitalised, t, zone_name};
 use incidents::{CaseError, Kind, NewCase, NewSignal, Reference, Source};
-use kernel::{OrganisationId, Text};
+use kernel::OrganisationId;
 use leptos::prelude::*;
 
-use super::moment;
+use super::period;
 use crate::{
     here::{case_href, with_organisations},
     layout::may,
     ui::{
-        Button, ButtonKind, CheckGroup, Choice, ErrorSummary, FieldError, InputKind, InputSize,
-        LinkButton, PageHead, Panel, RadioGroup, SelectField, TextArea, TextField,
+        Button, ButtonKind, CheckGroup, Choice, ErrorSummary, InputSize, LinkButton, PageHead,
+        Panel, RadioGroup, SelectField, TextArea, TextField,
     },
-    web::{Pairs, Problem, StaffRequest},
+    web::{
+        Pairs, Problem, Refused, StaffRequest, Typed,
+        time::{self, BadTime},
+    },
 };
-
-/// What was typed; comes back with the errors.
-#[derive(Default)]
-struct Typed {
-    pairs: Pairs,
-    errors: Vec<(&'static str, &'static str)>,
-}
-
-impl Typed {
-    fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    fn all(&self, name: &str) -> Vec<String> {
-        self.pairs.iter().filter(|(n, _)| n == name).map(|(_, value)| value.clone()).collect()
-    }
-
-    fn error(&self, lang: i18n::Lang, field: &str) -> Option<&'static str> {
-        self.errors
-            .iter()
-            .find(|(name, _)| *name == field)
-            .map(|(_, code)| t(lang, &format!("incidents.invalid.{code}")))
-    }
-}
 
 /// `GET /console/cas/nouveau`
 pub(super) async fn page(at: StaffRequest) -> Result<Response, Problem> {
     form(&at, StatusCode::OK, Typed::default()).await
 }
 
-/// `POST /console/cas/nouveau`
+/// `POST /console/cas/nouveau`: the case and its first signal, all or nothing.
 pub(super) async fn open(at: StaffRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
-    let mut typed = Typed { pairs, errors: Vec::new() };
+    let mut typed = Typed::of(pairs);
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
-    let Some((case, signal)) = read(&mut typed) else {
+    let StaffRequest { state, staff, .. } = &at;
+    let lang = at.ctx.lang;
+    let organisations = state.accounts.organisations(&kernel::Actor::System("pages")).await?;
+    let Ok((case, signal)) = read(lang, &mut typed, &organisations) else {
         return form(&at, refused, typed).await;
     };
-    let StaffRequest { state, staff, .. } = &at;
     let reference = case.reference.as_str().to_owned();
-    match state.incidents.open(&staff.actor, case).await {
+    match state.incidents.open_with(&staff.actor, case, signal).await {
         Ok(_) => {}
         Err(CaseError::Conflict) => {
-            typed.errors.push(("reference", "taken"));
+            typed.refuse("reference", t(lang, "incidents.invalid.taken"));
             return form(&at, refused, typed).await;
         }
         Err(CaseError::Invalid(fields)) => {
-            typed.errors.extend(fields.into_iter().map(|field| (field.field, field.code)));
+            for field in fields {
+                let name = if field.field == "at" { "signal_at" } else { field.field };
+                typed.refuse(name, t(lang, &format!("incidents.invalid.{}", field.code)));
+            }
             return form(&at, refused, typed).await;
         }
         Err(error) => return Err(error.into()),
     }
     let case = state.incidents.by_reference(&staff.actor, &reference).await?;
-    let mut first = "/console".to_owned();
-    for (part, organisation) in with_organisations(state, &case).await?.into_iter().rev() {
-        first = case_href(&case.incident, &organisation);
-        if let Some(signal) = signal.clone() {
-            state.incidents.record_signal(&staff.actor, part.id, signal).await?;
-        }
-    }
-    Ok(Redirect::to(&first).into_response())
+    let parts = with_organisations(state, std::slice::from_ref(&case)).await?;
+    let first = parts.into_iter().flatten().next();
+    let first = first.map(|(_, organisation)| case_href(&case.incident, &organisation));
+    Ok(Redirect::to(first.as_deref().unwrap_or("/console")).into_response())
 }
 
-/// Reads the form; none when something must be put right.
-fn read(typed: &mut Typed) -> Option<(NewCase, Option<NewSignal>)> {
-    let mut errors = Vec::new();
-    let reference = Reference::parse(typed.get("reference"));
-    if reference.is_err() {
-        errors.push(("reference", "reference"));
-    }
-    let title = Text::<160>::parse(typed.get("title"));
-    if title.is_err() {
-        errors.push(("title", "required"));
-    }
-    let kind = Kind::parse(typed.get("kind"));
-    if kind.is_none() {
-        errors.push(("kind", "required"));
-    }
+/// Reads the form; says at each field what cannot be kept.
+fn read(
+    lang: Lang,
+    typed: &mut Typed,
+    organisations: &[Organisation],
+) -> Result<(NewCase, Option<NewSignal>), Refused> {
+    let refusal = |key: &str| t(lang, &format!("incidents.invalid.{key}"));
+    let kind = Kind::parse(typed.get("kind")).ok_or(refusal("required"));
+    let kind = typed.read("kind", kind);
+    let title = typed.text(lang, "title");
+    let reference = Reference::parse(typed.get("reference")).map_err(|_| refusal("reference"));
+    let reference = typed.read("reference", reference);
     // An unknown lab or vendor is refused, never left out.
     let labs: Option<Vec<OrganisationId>> =
         typed.all("labs").iter().map(|id| id.parse().ok()).collect();
     let labs = labs.unwrap_or_default();
     if labs.is_empty() {
-        errors.push(("labs", "required"));
+        typed.refuse("labs", refusal("required"));
     }
     let vendor = match typed.get("vendor") {
-        "" => None,
-        id => id.parse().map_err(|_| errors.push(("vendor", "required"))).ok(),
+        "" => Ok(None),
+        id => id.parse().map(Some).map_err(|_| t(lang, "common.invalid.choice")),
     };
-    let note = typed.get("signal_note").trim().to_owned();
-    let at = typed.get("signal_at").trim().to_owned();
-    let signal = if note.is_empty() && at.is_empty() {
-        None
+    let vendor = typed.read("vendor", vendor);
+    let product = typed.optional_text(lang, "product");
+    let dates = period::read(lang, typed);
+    let chosen = organisations.iter().filter(|one| labs.contains(&one.id));
+    let zones: BTreeSet<&str> = chosen.map(|one| one.zone.name()).collect();
+    let signal = if typed.has("signal_note") || typed.has("signal_at") {
+        first_signal(lang, typed, &zones).map(Some)
     } else {
-        let at = moment::read(&at).map_err(|bad| errors.push(("signal_at", bad.code()))).ok();
-        let source = Source::parse(typed.get("signal_source"));
-        if source.is_none() {
-            errors.push(("signal_source", "required"));
-        }
-        let note = Text::<1000>::parse(&note);
-        if note.is_err() {
-            errors.push(("signal_note", "required"));
-        }
-        at.zip(source).zip(note.ok()).map(|((at, source), note)| NewSignal {
-            at,
-            source,
-            note,
-            evidence: None,
-            inquiry: false,
-        })
+        Ok(None)
     };
-    typed.errors = errors;
-    if !typed.errors.is_empty() {
-        return None;
+    if labs.is_empty() {
+        return Err(Refused);
     }
+    let (started_on, end) = dates?;
     let case = NewCase {
-        reference: reference.ok()?,
+        reference: reference?,
         kind: kind?,
-        title: title.ok()?,
-        vendor,
-        product: Text::parse(typed.get("product")).ok(),
-        started_on: moment::day(typed.get("started_on")),
-        ended_on: moment::day(typed.get("ended_on")),
+        title: title?,
+        vendor: vendor?,
+        product: product?,
+        started_on,
+        end,
         labs,
     };
-    Some((case, signal))
+    Ok((case, signal?))
+}
+
+/// The first signal; its hour is that of the laboratories, where they share one.
+fn first_signal(
+    lang: Lang,
+    typed: &mut Typed,
+    zones: &BTreeSet<&str>,
+) -> Result<NewSignal, Refused> {
+    let text = typed.get("signal_at");
+    let at = match zones.first().and_then(|zone| zone.parse().ok()) {
+        _ if zones.len() > 1 && !time::has_offset(text) => Err(BadTime::Zones),
+        zone => time::read(text, zone.unwrap_or(i18n::PARIS)),
+    };
+    let at = typed.read("signal_at", at.map_err(|bad| bad.words(lang)));
+    let source = Source::parse(typed.get("signal_source"));
+    let source = source.ok_or(t(lang, "incidents.invalid.required"));
+    let source = typed.read("signal_source", source);
+    let note = typed.text(lang, "signal_note");
+    Ok(NewSignal { at: at?, source: source?, note: note?, evidence: None, inquiry: false })
+}
+
+/// The laboratories to choose from; the zone of each beside its name where they differ.
+fn lab_choices(lang: Lang, own: &[&Organisation], differ: bool) -> Vec<Choice> {
+    let choice = |lab: &&Organisation| {
+        let choice = Choice::new(lab.id.to_string(), lab.name.clone());
+        if differ { choice.hint(capitalised(&zone_name(lang, lab.zone))) } else { choice }
+    };
+    own.iter().map(choice).collect()
 }
 
 async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
     let organisations = at.state.accounts.organisations(&kernel::Actor::System("pages")).await?;
-    let labs: Vec<Choice> = organisations
+    let own: Vec<&Organisation> = organisations
         .iter()
         .filter(|o| o.kind == OrganisationKind::Lab && may(&at.staff, Verb::OpenCase, o.id))
-        .map(|o| Choice::new(o.id.to_string(), o.name.clone()))
         .collect();
+    let zones: BTreeSet<&str> = own.iter().map(|o| o.zone.name()).collect();
+    let labs = lab_choices(at.ctx.lang, &own, zones.len() > 1);
+    let zone = own.first().filter(|_| zones.len() == 1).map(|o| o.zone);
     if labs.is_empty() {
         return Err(Problem::Denied);
     }
@@ -172,15 +169,8 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
     let title = t(lang, "incidents.open.title");
     Ok(frame.page_with(status, title, move || {
         let word = move |key: &str| t(lang, &format!("incidents.open.{key}"));
-        let error = |field: &str| typed.error(lang, field);
-        let value = |field: &str| typed.get(field).to_owned();
-        let summary: Vec<FieldError> = typed
-            .errors
-            .iter()
-            .map(|(field, code)| {
-                FieldError::new(*field, t(lang, &format!("incidents.invalid.{code}")))
-            })
-            .collect();
+        let error = |field: &str| typed.error(field);
+        let value = |field: &str| typed.value(field);
         let kinds = Kind::ALL
             .iter()
             .map(|kind| {
@@ -196,7 +186,14 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
                 Choice::new(code, t(lang, &format!("incidents.awareness.source_{code}")))
             })
             .collect();
-        let chosen = typed.all("labs").into_iter().map(Into::into).collect();
+        let chosen = typed.all("labs").into_iter().map(|id| id.to_owned().into()).collect();
+        let at = value("signal_at");
+        let at_kind = time::kind(&at, zone.unwrap_or(i18n::PARIS));
+        let whose = match zone {
+            Some(zone) => time::hint(lang, zone),
+            None => word("signal_zones").to_owned(),
+        };
+        let at_hint = format!("{whose} {}", word("signal_at_hint"));
         let case = view! {
             <div class="stack">
                 <RadioGroup legend=word("kind") name="kind" options=kinds
@@ -210,19 +207,15 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
                     options=labs selected=chosen error=error("labs")/>
                 <SelectField label=word("vendor") name="vendor" options=vendors
                     selected=value("vendor") error=error("vendor")/>
-                <TextField label=word("product") name="product" value=value("product")/>
-                <TextField label=word("started_on") name="started_on" kind=InputKind::Date
-                    size=InputSize::Small value=value("started_on")/>
-                <TextField label=word("ended_on") name="ended_on" kind=InputKind::Date
-                    size=InputSize::Small hint=word("ended_hint")
-                    value=value("ended_on") error=error("ended_on")/>
+                <TextField label=word("product") name="product" value=value("product")
+                    error=error("product")/>
+                {period::fields(lang, &typed)}
             </div>
         };
         let signal = view! {
             <div class="stack">
                 <TextField label=word("signal_at") name="signal_at"
-                    kind=InputKind::DateTime size=InputSize::Small
-                    hint=word("signal_at_hint") value=value("signal_at")
+                    kind=at_kind size=InputSize::Small hint=at_hint value=at
                     error=error("signal_at")/>
                 <SelectField label=word("signal_source") name="signal_source"
                     options=sources selected=value("signal_source")
@@ -233,7 +226,7 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
         };
         view! {
             <PageHead title=title note=word("lead")/>
-            <ErrorSummary title=t(lang, "errors.http_422.title") errors=summary/>
+            <ErrorSummary title=typed.summary_title(lang) errors=typed.summary()/>
             <form class="stack" method="post" action="/console/cas/nouveau">
                 <Panel>{case}</Panel>
                 <Panel title=word("signal_title")>{signal}</Panel>
@@ -244,4 +237,31 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
             </form>
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hour_of_the_first_signal_is_that_of_the_laboratories() {
+        let pairs = [
+            ("signal_at", "2026-03-04T10:17"),
+            ("signal_source", "internal"),
+            ("signal_note", "Vu"),
+        ];
+        let read = |zones: &[&str], at: &str| {
+            let mut typed = Typed::starting(&pairs);
+            typed.set("signal_at", at);
+            let zones = zones.iter().copied().collect();
+            let read = first_signal(Lang::FR, &mut typed, &zones);
+            read.map(|signal| signal.at.to_rfc3339()).map_err(|_| typed.error("signal_at").unwrap())
+        };
+        let there = read(&["Indian/Reunion"], "2026-03-04T10:17").unwrap();
+        assert_eq!(there, "2026-03-04T10:17:00+04:00");
+        let two = ["Europe/Paris", "Indian/Reunion"];
+        let refused = read(&two, "2026-03-04T10:17").unwrap_err();
+        assert_eq!(refused, t(Lang::FR, "common.invalid.time_zones"));
+        assert!(read(&two, "2026-03-04T10:17+04:00").is_ok());
+    }
 }

@@ -1,21 +1,22 @@
 //! The summary of a lab's part of a case: one truth, and the next steps.
 
 use accounts::Verb;
-use axum::response::Response;
-use i18n::{Lang, date_long, date_time, number, t, tr};
+use axum::{extract::Query, response::Response};
+use i18n::{Lang, date_long, date_time, date_time_of, number, t, tr};
 use leptos::prelude::*;
 
 use crate::{
     here::CaseHere,
     ui::{
-        Badge, BadgeKind, Fact, Facts, LinkButton, Notice, NoticeKind, PageHead, Panel, Slot, Stat,
-        Stats,
+        Badge, BadgeKind, Fact, Facts, LinkButton, Live, Notice, NoticeKind, PageHead, Panel, Slot,
+        Stat, Stats,
     },
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Done, Problem},
+    when::when,
 };
 
 /// `GET /console/cas/{reference}/{lab}`
-pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+pub(super) async fn page(at: CaseRequest, Query(done): Query<Done>) -> Result<Response, Problem> {
     let (state, actor, lab) = (&at.state, &at.staff.actor, at.here.id());
     let scope = state.incidents.scope(actor, Verb::ViewCase, lab).await?;
     let totals = state.people.totals(&scope).await?;
@@ -32,6 +33,7 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
         None
     };
     let (may_edit, tells) = (at.may(Verb::EditCase), at.may(Verb::ViewCampaigns));
+    let done = done.among([("modifie", "incidents.edit.done")]);
     let frame = at.frame().await?;
     let (lang, here) = (at.ctx.lang, at.here);
     let title = here.incident.title.clone();
@@ -53,8 +55,13 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
         let informed = informed.map(|persons| number(lang, persons));
         let steps = steps(lang, &here, totals.persons, told);
         let facts = facts(lang, &here, vendor);
+        let edit = may_edit.then(|| {
+            let href = here.href("modifier");
+            view! { <LinkButton href=href>{t(lang, "incidents.edit.title")}</LinkButton> }
+        });
         view! {
             <PageHead title=title over=here.organisation.name.clone() note=lead/>
+            {done.map(|key| changed(lang, &here, key))}
             {missing(lang, &here)}
             <Stats>
                 <Stat label=word("persons") value=persons/>
@@ -62,13 +69,26 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
                 {informed.map(|value| view! { <Stat label=word("informed") value=value/> })}
             </Stats>
             <Panel title=word("next_steps")>{steps}</Panel>
-            <Panel title=word("title")>
+            <Panel title=word("title") aside=Slot::maybe(edit)>
                 <Facts items=facts/>
             </Panel>
             {words(lang, &here, may_edit)}
             {exposed(lang, &classes)}
         }
     }))
+}
+
+/// The case was changed a moment ago: what follows it was counted again.
+fn changed(lang: Lang, here: &CaseHere, key: &'static str) -> AnyView {
+    let href = here.href("obligations");
+    view! {
+        <Notice kind=NoticeKind::Ok title=t(lang, key) live=Live::Status>
+            <p>
+                <a href=href>{t(lang, "incidents.summary.step_duties")}</a>
+            </p>
+        </Notice>
+    }
+    .into_any()
 }
 
 fn missing(lang: Lang, here: &CaseHere) -> Option<AnyView> {
@@ -117,26 +137,16 @@ fn steps(lang: Lang, here: &CaseHere, persons: i64, told: Option<bool>) -> AnyVi
 fn facts(lang: Lang, here: &CaseHere, vendor: Option<String>) -> Vec<Fact> {
     let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
     let incident = &here.incident;
-    let period = match (incident.started_on, incident.ended_on) {
-        (Some(start), Some(end)) => tr(
-            lang,
-            "incidents.summary.period_range",
-            &[("start", &date_long(lang, start)), ("end", &date_long(lang, end))],
-        ),
-        (Some(start), None) => {
-            tr(lang, "incidents.summary.period_open", &[("start", &date_long(lang, start))])
-        }
-        _ => word("period_unknown").to_owned(),
-    };
+    let period = when(incident.started_on, incident.end).phrase(lang);
     let cause = format!(
         "{} ({})",
         t(lang, &format!("incidents.cause.{}", incident.cause.as_str())),
         t(lang, &format!("incidents.cause_status.{}", incident.cause_status.as_str()))
     );
-    let aware = here
-        .lab
-        .aware_at
-        .map_or_else(|| word("awareness_none").to_owned(), |at| date_time(lang, at));
+    let aware = here.lab.aware_at.map_or_else(
+        || word("awareness_none").to_owned(),
+        |at| date_time_of(lang, at, here.organisation.zone),
+    );
     vec![
         Fact::new(word("awareness"), aware),
         Fact::new(word("period"), period),

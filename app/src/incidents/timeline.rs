@@ -7,19 +7,20 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use i18n::{date_time, t};
+use chrono_tz::Tz;
+use i18n::{date_time_of, t};
 use incidents::{EntryKind, NewEntry, TimelineEntry};
 use kernel::{Text, TimelineId};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{moment, written};
+use super::written;
 use crate::{
     ui::{
-        Button, ButtonKind, Choice, Empty, Event, EventKind, InputKind, InputSize, LinkButton,
-        PageHead, Panel, SelectField, TextArea, TextField, Timeline,
+        Button, ButtonKind, Choice, Empty, Event, EventKind, InputSize, LinkButton, PageHead,
+        Panel, SelectField, TextArea, TextField, Timeline,
     },
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Problem, time},
 };
 
 const PAGE: i64 = 50;
@@ -55,15 +56,16 @@ pub(super) async fn page(
 
 /// `POST …/chronologie`
 pub(super) async fn add(at: CaseRequest, Form(typed): Form<Typed>) -> Result<Response, Problem> {
-    let when = moment::read(&typed.at);
+    let lang = at.ctx.lang;
+    let when = time::read(&typed.at, at.here.organisation.zone);
     let kind = EntryKind::parse(&typed.kind);
     let text = Text::parse(&typed.text);
     let bad_text = text.is_err();
     let (Ok(when), Some(kind), Ok(text)) = (when, kind, text) else {
         let wrong = match when {
-            Err(bad) => ("at", bad.code()),
-            Ok(_) if bad_text => ("text", "required"),
-            Ok(_) => ("kind", "required"),
+            Err(bad) => ("at", bad.words(lang)),
+            Ok(_) if bad_text => ("text", t(lang, "incidents.invalid.required")),
+            Ok(_) => ("kind", t(lang, "incidents.invalid.required")),
         };
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return view_page(at, status, Before::default(), typed, Some(wrong)).await;
@@ -85,12 +87,13 @@ async fn view_page(
     let frame = at.frame().await?;
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "incidents.timeline.title");
+    let zone = here.organisation.zone;
     Ok(frame.page_with(status, title, move || {
         let word = move |key: &str| t(lang, &format!("incidents.timeline.{key}"));
         let error = move |field: &str| {
             wrong
                 .filter(|(name, _)| *name == field)
-                .map(|(_, code)| t(lang, &format!("incidents.invalid.{code}")))
+                .map(|(_, sentence)| sentence)
         };
         let kinds = EntryKind::ALL
             .iter()
@@ -109,8 +112,8 @@ async fn view_page(
             });
         let form = view! {
             <form class="stack" method="post" action=here.href("chronologie")>
-                <TextField label=word("at") name="at" kind=InputKind::DateTime
-                    size=InputSize::Small value=typed.at.clone() error=error("at")/>
+                <TextField label=word("at") name="at" kind=time::kind(&typed.at, zone)
+                    size=InputSize::Small hint=time::hint(lang, zone) value=typed.at.clone() error=error("at")/>
                 <SelectField label=word("kind") name="kind" options=kinds
                     selected=typed.kind.clone() size=InputSize::Small error=error("kind")/>
                 <TextArea label=word("text") name="text" rows=2 hint=word("text_hint")
@@ -120,7 +123,7 @@ async fn view_page(
                 </div>
             </form>
         };
-        let entries = list(lang, entries);
+        let entries = list(lang, zone, entries);
         view! {
             <PageHead title=title note=word("lead")/>
             <Panel title=word("add")>{form}</Panel>
@@ -129,7 +132,7 @@ async fn view_page(
     }))
 }
 
-fn list(lang: i18n::Lang, entries: Vec<TimelineEntry>) -> AnyView {
+fn list(lang: i18n::Lang, zone: Tz, entries: Vec<TimelineEntry>) -> AnyView {
     if entries.is_empty() {
         return view! {
             <Empty
@@ -143,8 +146,12 @@ fn list(lang: i18n::Lang, entries: Vec<TimelineEntry>) -> AnyView {
         .into_iter()
         .map(|entry| {
             let kind = t(lang, &format!("incidents.timeline.kind_{}", entry.kind.as_str()));
-            Event::new(EventKind::Done, date_time(lang, entry.at), written(lang, entry.text))
-                .more(kind)
+            Event::new(
+                EventKind::Done,
+                date_time_of(lang, entry.at, zone),
+                written(lang, entry.text),
+            )
+            .more(kind)
         })
         .collect();
     view! { <Timeline items=items/> }.into_any()

@@ -24,6 +24,7 @@ use crate::ui::{
     Answer, AnswerKind, Aside, ButtonKind, ButtonSize, ExposureCard, Fact, Facts, Icon, LinkButton,
     NeverKind, NeverList, Text, page_with,
 };
+use crate::when::when;
 
 /// Classes whose absence calms: what people fear most first. Public ones alone, because
 /// the absence of a private class would tell it to whoever holds the letter.
@@ -323,16 +324,7 @@ pub(super) fn record(frame: &Frame, exposure: &Exposure) -> Vec<Fact> {
         };
         facts.push(Fact::new(frame.t("portal.yes.record_visits"), range));
     }
-    let day = |day| i18n::date_long(lang, day);
-    let period = match exposure.period {
-        (Some(first), Some(last)) => tr(
-            lang,
-            "portal.yes.record_leak_range",
-            &[("first", &day(first)), ("last", &day(last))],
-        ),
-        (Some(first), None) => tr(lang, "portal.answer.since", &[("first", &day(first))]),
-        (None, _) => return facts,
-    };
+    let period = when(exposure.period.0, exposure.period.1).phrase(lang);
     facts.push(Fact::new(frame.t("portal.incident.period"), period));
     facts
 }

@@ -44,6 +44,7 @@ fn filled(organisation: &Organisation) -> Typed {
         ("dpo_address", &dpo),
         ("sender_lines", &sender),
         ("language", &profile.language),
+        ("zone", &profile.zone),
     ])
 }
 
@@ -62,6 +63,7 @@ fn profile(typed: &Typed) -> OrganisationProfile {
         dpo_address: typed.lines("dpo_address"),
         sender_lines: typed.lines("sender_lines"),
         language: typed.value("language"),
+        zone: typed.value("zone"),
     }
 }
 
@@ -121,7 +123,8 @@ pub(super) async fn new_page(at: StaffRequest) -> Result<Response, Problem> {
     if !runs_platform(&at.staff) {
         return Err(Problem::Denied);
     }
-    let typed = Typed::starting(&[("kind", "lab"), ("language", "fr")]);
+    let typed =
+        Typed::starting(&[("kind", "lab"), ("language", "fr"), ("zone", i18n::PARIS.name())]);
     let shown = Shown { about: About::New, typed, done: None, conflict: false };
     show(&at, StatusCode::OK, shown).await
 }
@@ -187,6 +190,7 @@ mod tests {
             dpo_address: vec!["1 RUE A".to_owned(), "99999 VILLE".to_owned()],
             sender_lines: vec!["BP 1".to_owned()],
             language: "fr".to_owned(),
+            zone: chrono_tz::Tz::Indian__Reunion,
             version: 7,
         };
         let typed = filled(&organisation);

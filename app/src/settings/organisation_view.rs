@@ -1,7 +1,7 @@
 //! The form of an organisation.
 
 use accounts::{Organisation, OrganisationKind};
-use i18n::{Lang, t, tr};
+use i18n::{Lang, ZONES, capitalised, t, tr, zone_name};
 use leptos::prelude::*;
 
 use crate::{
@@ -171,6 +171,14 @@ fn identity(lang: Lang, platform: bool, shown: &Shown) -> AnyView {
                 size=small
                 error=typed.error("language")
             />
+            <SelectField
+                label=word("zone")
+                name="zone"
+                options=zones(lang, &typed.value("zone"))
+                selected=typed.value("zone")
+                hint=word("zone_hint")
+                error=typed.error("zone")
+            />
         </div>
     }
     .into_any();
@@ -195,6 +203,13 @@ fn known(
         items.push(Fact::new(word("to_change"), word("to_change_text")));
     }
     items
+}
+
+/// The zones offered, and the present one where it is another.
+fn zones(lang: Lang, present: &str) -> Vec<Choice> {
+    let other = present.parse().ok().filter(|zone| !ZONES.contains(zone));
+    let offered = ZONES.into_iter().chain(other);
+    offered.map(|zone| Choice::new(zone.name(), capitalised(&zone_name(lang, zone)))).collect()
 }
 
 fn patients(lang: Lang, typed: &Typed) -> AnyView {

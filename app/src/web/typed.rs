@@ -83,6 +83,11 @@ impl Typed {
         !self.get(name).is_empty()
     }
 
+    /// Whether the form had a field of that name.
+    pub(crate) fn sent(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(n, _)| n == name)
+    }
+
     /// The version for which the form was shown; one that nothing has when it names none.
     pub(crate) fn version(&self) -> i64 {
         self.get(VERSION).parse().unwrap_or(-1)

@@ -38,10 +38,10 @@ mod typography;
 pub use actions::{Action, Horizon, actions_for};
 pub use classes::{ClassText, class_text};
 pub use format::{
-    PARIS, capitalised, date_long, date_numeric, date_short, date_time, date_time_in,
-    date_time_short, date_time_short_in, date_time_text, date_weekday, day_month, decimal,
-    duration, duration_left, file_size, list, month_year, number, percent, relative, time, time_in,
-    weekday_time,
+    PARIS, ZONES, capitalised, date_long, date_numeric, date_short, date_time, date_time_in,
+    date_time_of, date_time_short, date_time_short_in, date_time_text, date_weekday, day_month,
+    decimal, duration, duration_left, file_size, list, month_year, number, percent, relative, time,
+    time_in, weekday_time, zone_name,
 };
 pub use lang::{Direction, Lang};
 pub use text::{has, plural, t, tr};

@@ -48,7 +48,9 @@ pub use invitation::{
     Acceptance, Accepted, Enrolment, InvitationKind, InvitationView, Invited, NewInvitation,
     Opened, OpenedGrant,
 };
-pub use organisation::{NewOrganisation, Organisation, OrganisationKind, OrganisationProfile};
+pub use organisation::{
+    NewOrganisation, Organisation, OrganisationKind, OrganisationProfile, zone_of,
+};
 pub use rules::{Denied, Target, Verb, authorise, holds, organisations_with};
 pub use secrets::SecretText;
 pub use session::{Agent, PurgeCounts, SessionView, StaffSessions, Which};

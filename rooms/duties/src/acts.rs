@@ -11,7 +11,7 @@ use vault::Owner;
 
 use crate::assess::{Due, State, due_of};
 use crate::error::DutyError;
-use crate::facts::Facts;
+use crate::facts::{AuthorityZone, Facts};
 use crate::model::{NewSubmission, Stage, Switch, Verdict};
 use crate::service::{Duties, Loaded, Result, delay_of, reason_of, sender_of, step_place};
 use crate::store::{self, DecisionRow, Duty, SubmissionRow};
@@ -31,10 +31,20 @@ impl Duties {
         version: i64,
         facts: Facts,
     ) -> Result<()> {
+        let scope = self.incidents.scope(actor, Verb::AssessDuty, lab).await?;
+        let (incident, _) = self.incidents.of_scope(&scope).await?;
+        let mut facts = facts;
+        crate::presumed::unfollow(&incident, &mut facts);
+        let mut tx = self.db.read().await?;
+        let zone = AuthorityZone::from(accounts::zone_of(&mut tx, scope.organisation()).await?);
+        drop(tx);
+        let zoned = facts.zone.or(Some(zone));
         let submissions = BTreeMap::new();
-        let kept = Facts { as_of: None, awareness: None, submissions, ..facts };
-        let json = written(&kept)?;
-        let settled = written(&Facts::parse(&json)?)?;
+        let kept = Facts { as_of: None, awareness: None, submissions, zone: zoned, ..facts };
+        let mut settled = Facts::parse(&written(&kept)?)?;
+        // The zone of the laboratory is not kept twice: it may change.
+        settled.zone = settled.zone.filter(|own| *own != zone);
+        let settled = written(&settled)?;
         Ok(self.incidents.set_duty_facts(actor, lab, version, &settled).await?)
     }
 

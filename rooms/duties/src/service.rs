@@ -12,7 +12,7 @@ use vault::{DataKey, Owner, Row, Vault};
 use crate::error::DutyError;
 use crate::facts::{Facts, Moment};
 use crate::model::{DutyDetail, DutyView, NearestDeadline, PastDeadline, Step, Submission, Switch};
-use crate::presumed::presumed;
+use crate::presumed::{follow, presumed};
 use crate::rules::Packs;
 use crate::store::{self, DecisionRow, Sent, SubmissionRow};
 use crate::view::Known;
@@ -147,9 +147,11 @@ impl Duties {
         let duties = store::duties(&mut tx, lab).await?;
         let sent = store::sent(&mut tx, lab).await?;
         let switches = store::switches(&mut tx).await?;
+        let zone = accounts::zone_of(&mut tx, scope.organisation()).await?;
         drop(tx);
         let mut facts = stored_facts(&incident, &case_lab.duty_facts)?;
         facts.awareness = case_lab.aware_at.map(Moment::at);
+        facts.zone = facts.zone.or(Some(zone.into()));
         if facts.as_of.is_none() {
             let zone = facts.zone.unwrap_or_default().tz();
             facts.as_of = Some(Moment::at(self.env.now()).day(zone));
@@ -192,7 +194,9 @@ fn stored_facts(incident: &Incident, json: &str) -> Result<Facts> {
     if json.trim() == "{}" {
         return Ok(presumed(incident));
     }
-    Ok(Facts::parse(json)?)
+    let mut facts = Facts::parse(json)?;
+    follow(incident, &mut facts);
+    Ok(facts)
 }
 
 impl Sent {

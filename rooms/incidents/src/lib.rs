@@ -29,7 +29,9 @@ mod timeline;
 pub use awareness::{AwarenessEntry, Decision, NewSignal, Source};
 pub use error::{CaseError, FieldError};
 pub use facts::PublicFacts;
-pub use model::{CaseLab, CaseSummary, Cause, CauseStatus, Incident, Kind, NewCase, Reference};
+pub use model::{
+    CaseChange, CaseLab, CaseSummary, Cause, CauseStatus, End, Incident, Kind, NewCase, Reference,
+};
 pub use scope::Scope;
 pub use service::Incidents;
 pub use timeline::{EntryKind, NewEntry, TimelineEntry};

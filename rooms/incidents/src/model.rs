@@ -75,6 +75,61 @@ words! {
     }
 }
 
+/// When the exposure ended. Going on and not known are two things: a person who is told
+/// must not read that it is over, nor that it is not, where nobody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum End {
+    /// On that day.
+    On(NaiveDate),
+    /// Not yet.
+    GoingOn,
+    /// Nobody knows.
+    #[default]
+    Unknown,
+}
+
+impl End {
+    /// The last day, where known.
+    pub const fn day(self) -> Option<NaiveDate> {
+        match self {
+            Self::On(day) => Some(day),
+            Self::GoingOn | Self::Unknown => None,
+        }
+    }
+
+    /// Whether it is known to go on.
+    pub const fn is_going_on(self) -> bool {
+        matches!(self, Self::GoingOn)
+    }
+}
+
+impl From<Option<NaiveDate>> for End {
+    fn from(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Unknown, Self::On)
+    }
+}
+
+/// What may change of a case after its opening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseChange {
+    /// Its kind: what was thought encrypted is found copied.
+    pub kind: Kind,
+    /// Its title in the console.
+    pub title: Text<160>,
+    /// The processor concerned.
+    pub vendor: Option<OrganisationId>,
+    /// The software or service concerned.
+    pub product: Option<Text<160>>,
+    /// First day of exposure, where known.
+    pub started_on: Option<NaiveDate>,
+    /// When it ended.
+    pub end: End,
+    /// What is thought to have caused it.
+    pub cause: Cause,
+    /// How sure that is.
+    pub cause_status: CauseStatus,
+}
+
 /// The public name of a case, typed on the command line and printed on letters:
 /// 3 to 24 capitals, digits and hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -117,8 +172,8 @@ pub struct Incident {
     pub product: Option<String>,
     /// First day of exposure, where known.
     pub started_on: Option<NaiveDate>,
-    /// Last day of exposure; none while it goes on or is not known.
-    pub ended_on: Option<NaiveDate>,
+    /// When it ended.
+    pub end: End,
     /// What is thought to have caused it.
     pub cause: Cause,
     /// How sure that is.
@@ -174,8 +229,8 @@ pub struct NewCase {
     pub product: Option<Text<160>>,
     /// First day of exposure.
     pub started_on: Option<NaiveDate>,
-    /// Last day of exposure.
-    pub ended_on: Option<NaiveDate>,
+    /// When it ended.
+    pub end: End,
     /// The labs concerned; at least one.
     pub labs: Vec<OrganisationId>,
 }
@@ -185,12 +240,17 @@ impl NewCase {
         if self.labs.is_empty() {
             return Err(CaseError::field("labs", "required"));
         }
-        match (self.started_on, self.ended_on) {
-            (Some(start), Some(end)) if end < start => {
-                Err(CaseError::field("ended_on", "before_start"))
-            }
-            _ => Ok(()),
+        in_order(self.started_on, self.end)
+    }
+}
+
+/// Refuses an end before the start.
+pub(crate) fn in_order(start: Option<NaiveDate>, end: End) -> Result<(), CaseError> {
+    match (start, end.day()) {
+        (Some(start), Some(end)) if end < start => {
+            Err(CaseError::field("ended_on", "before_start"))
         }
+        _ => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{AwarenessId, CaseLabId, Id as _, IncidentId, OrganisationId, TimelineId};
 use uuid::Uuid;
 
-use crate::{CaseLab, Cause, CauseStatus, Decision, Incident, Kind, PublicFacts};
+use crate::{CaseLab, Cause, CauseStatus, Decision, End, Incident, Kind, PublicFacts};
 
 fn unreadable(table: &'static str, column: &'static str) -> DbError {
     DbError::Inconsistent { table, column }
@@ -21,6 +21,7 @@ struct IncidentRow {
     product: Option<String>,
     started_on: Option<NaiveDate>,
     ended_on: Option<NaiveDate>,
+    going_on: bool,
     cause: String,
     cause_status: String,
     created_at: DateTime<Utc>,
@@ -38,7 +39,7 @@ impl TryFrom<IncidentRow> for Incident {
             vendor: row.vendor_id.map(OrganisationId::from_uuid),
             product: row.product,
             started_on: row.started_on,
-            ended_on: row.ended_on,
+            end: if row.going_on { End::GoingOn } else { row.ended_on.into() },
             cause: Cause::parse(&row.cause).ok_or_else(|| unreadable("incident", "cause"))?,
             cause_status: CauseStatus::parse(&row.cause_status)
                 .ok_or_else(|| unreadable("incident", "cause_status"))?,
@@ -50,8 +51,8 @@ impl TryFrom<IncidentRow> for Incident {
 
 pub(crate) async fn insert_incident(tx: &mut Tx, incident: &Incident) -> Result<()> {
     const SQL: &str = "insert into incident (incident_id, reference, kind, title, vendor_id, \
-        product, started_on, ended_on, cause, cause_status, created_at, version) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        product, started_on, ended_on, going_on, cause, cause_status, created_at, version) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     exec!(
         tx,
         sqlx::query(SQL)
@@ -62,7 +63,8 @@ pub(crate) async fn insert_incident(tx: &mut Tx, incident: &Incident) -> Result<
             .bind(incident.vendor.map(OrganisationId::uuid))
             .bind(&incident.product)
             .bind(incident.started_on)
-            .bind(incident.ended_on)
+            .bind(incident.end.day())
+            .bind(incident.end.is_going_on())
             .bind(incident.cause.as_str())
             .bind(incident.cause_status.as_str())
             .bind(incident.created_at)
@@ -73,17 +75,21 @@ pub(crate) async fn insert_incident(tx: &mut Tx, incident: &Incident) -> Result<
 
 /// Changes what may change of an incident; 0 rows when `version` is not the present one.
 pub(crate) async fn update_incident(tx: &mut Tx, incident: &Incident) -> Result<u64> {
-    const SQL: &str = "update incident set title = $3, started_on = $4, ended_on = $5, \
-        cause = $6, cause_status = $7, version = version + 1 \
-        where incident_id = $1 and version = $2";
+    const SQL: &str = "update incident set kind = $3, title = $4, vendor_id = $5, product = $6, \
+        started_on = $7, ended_on = $8, going_on = $9, cause = $10, cause_status = $11, \
+        version = version + 1 where incident_id = $1 and version = $2";
     exec!(
         tx,
         sqlx::query(SQL)
             .bind(incident.id.uuid())
             .bind(incident.version)
+            .bind(incident.kind.as_str())
             .bind(&incident.title)
+            .bind(incident.vendor.map(OrganisationId::uuid))
+            .bind(&incident.product)
             .bind(incident.started_on)
-            .bind(incident.ended_on)
+            .bind(incident.end.day())
+            .bind(incident.end.is_going_on())
             .bind(incident.cause.as_str())
             .bind(incident.cause_status.as_str())
     )
@@ -91,7 +97,7 @@ pub(crate) async fn update_incident(tx: &mut Tx, incident: &Incident) -> Result<
 
 pub(crate) async fn incident(tx: &mut Tx, id: IncidentId) -> Result<Option<Incident>> {
     const SQL: &str = "select incident_id, reference, kind, title, vendor_id, product, \
-        started_on, ended_on, cause, cause_status, created_at, version \
+        started_on, ended_on, going_on, cause, cause_status, created_at, version \
         from incident where incident_id = $1";
     let row: Option<IncidentRow> = fetch_optional!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
     row.map(Incident::try_from).transpose()
@@ -99,7 +105,7 @@ pub(crate) async fn incident(tx: &mut Tx, id: IncidentId) -> Result<Option<Incid
 
 pub(crate) async fn incident_by_reference(tx: &mut Tx, name: &str) -> Result<Option<Incident>> {
     const SQL: &str = "select incident_id, reference, kind, title, vendor_id, product, \
-        started_on, ended_on, cause, cause_status, created_at, version \
+        started_on, ended_on, going_on, cause, cause_status, created_at, version \
         from incident where reference = $1";
     let row: Option<IncidentRow> = fetch_optional!(tx, sqlx::query_as(SQL).bind(name))?;
     row.map(Incident::try_from).transpose()
@@ -107,7 +113,7 @@ pub(crate) async fn incident_by_reference(tx: &mut Tx, name: &str) -> Result<Opt
 
 pub(crate) async fn incidents(tx: &mut Tx) -> Result<Vec<Incident>> {
     const SQL: &str = "select incident_id, reference, kind, title, vendor_id, product, \
-        started_on, ended_on, cause, cause_status, created_at, version \
+        started_on, ended_on, going_on, cause, cause_status, created_at, version \
         from incident order by created_at desc, incident_id desc limit 1000";
     let rows: Vec<IncidentRow> = fetch_all!(tx, sqlx::query_as(SQL))?;
     rows.into_iter().map(Incident::try_from).collect()

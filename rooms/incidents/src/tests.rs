@@ -7,9 +7,13 @@ use kernel::{Actor, Env, Grant, OrganisationId, Role, StaffActor, Text};
 use vault::Vault;
 
 use crate::{
-    CaseError, Decision, EntryKind, Incidents, Kind, NewCase, NewEntry, NewSignal, PublicFacts,
-    Reference, Source, TimelineEntry,
+    CaseChange, CaseError, Cause, CauseStatus, Decision, End, EntryKind, Incidents, Kind, NewCase,
+    NewEntry, NewSignal, PublicFacts, Reference, Source, TimelineEntry,
 };
+
+fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(y, m, d).unwrap()
+}
 
 struct World {
     room: Incidents,
@@ -43,8 +47,21 @@ impl World {
             vendor: None,
             product: None,
             started_on: NaiveDate::from_ymd_opt(2025, 11, 1),
-            ended_on: None,
+            end: End::Unknown,
             labs: self.labs.to_vec(),
+        }
+    }
+
+    fn change() -> CaseChange {
+        CaseChange {
+            kind: Kind::Indexed,
+            title: Text::parse("Fichiers publiés").unwrap(),
+            vendor: None,
+            product: Some(Text::parse("Mégaflux 4").unwrap()),
+            started_on: None,
+            end: End::GoingOn,
+            cause: Cause::ExternalMalicious,
+            cause_status: CauseStatus::Confirmed,
         }
     }
 
@@ -141,8 +158,59 @@ db::each_engine! {
         w.room.set_duty_facts(&dpo, lab, 3, "{\"version\":1}").await.unwrap();
         let (incident, part) = w.room.case_lab(&dpo, lab).await.unwrap();
         assert_eq!(part.facts, words);
-        w.room.update_incident(&dpo, lab, incident.clone()).await.unwrap();
-        assert!(matches!(w.room.update_incident(&dpo, lab, incident).await, Err(CaseError::Conflict)));
+        let change = World::change();
+        w.room.update_incident(&dpo, lab, incident.version, change.clone()).await.unwrap();
+        let stale = w.room.update_incident(&dpo, lab, incident.version, change).await;
+        assert!(matches!(stale, Err(CaseError::Conflict)));
+    }
+
+    async fn kind_dates_cause_and_vendor_change_after_the_opening(t: TestDb) {
+        let w = world(&t).await;
+        w.room.open(&Actor::Operator, w.case()).await.unwrap();
+        let dpo = w.staff(w.labs[0], Role::Dpo);
+        let lab = w.room.by_reference(&dpo, "TEST-1").await.unwrap().labs[0].id;
+        assert_eq!(w.room.case_lab(&dpo, lab).await.unwrap().0.end, End::Unknown);
+        let vendor = w.env.new_id();
+        for (n, end) in (1..).zip([End::GoingOn, End::On(day(2026, 1, 3)), End::Unknown]) {
+            let change = CaseChange { vendor: Some(vendor), end, ..World::change() };
+            w.room.update_incident(&dpo, lab, n, change.clone()).await.unwrap();
+            let (now, _) = w.room.case_lab(&dpo, lab).await.unwrap();
+            let kept = (now.kind, now.started_on, now.end, now.cause, now.cause_status);
+            let typed = (change.kind, None, end, change.cause, change.cause_status);
+            assert_eq!((kept, now.vendor, now.version), (typed, Some(vendor), n + 1));
+            assert_eq!(now.product.as_deref(), Some("Mégaflux 4"));
+            assert_eq!(now.title, "Fichiers publiés");
+        }
+        let backwards = CaseChange {
+            started_on: Some(day(2026, 2, 2)), end: End::On(day(2026, 2, 1)), ..World::change()
+        };
+        let refused = w.room.update_incident(&dpo, lab, 4, backwards).await;
+        assert!(matches!(refused, Err(CaseError::Invalid(_))));
+        let helper = w.staff(w.labs[0], Role::HelpDesk);
+        let denied = w.room.update_incident(&helper, lab, 4, World::change()).await;
+        assert!(matches!(denied, Err(CaseError::Denied(_) | CaseError::NotFound)));
+        // The breach is common: the journal of each lab says that it changed.
+        let all = w.room.by_reference(&Actor::System("test"), "TEST-1").await.unwrap();
+        assert_eq!(all.labs.len(), 2);
+        let chains = audit::verify_db(&t.db).await.unwrap();
+        assert!(chains.iter().all(audit::ChainReport::is_sound));
+        assert_eq!(chains.len(), 3, "the platform's, and one for each lab");
+    }
+
+    async fn a_refused_first_signal_opens_no_case(t: TestDb) {
+        let w = world(&t).await;
+        let tomorrow = w.room.open_with(&Actor::Operator, w.case(), Some(w.signal(-24))).await;
+        assert!(matches!(&tomorrow, Err(CaseError::Invalid(fields)) if fields[0].code == "future"));
+        let missing = w.room.by_reference(&Actor::System("test"), "TEST-1").await;
+        assert!(matches!(missing, Err(CaseError::NotFound)));
+        w.room.open_with(&Actor::Operator, w.case(), Some(w.signal(24))).await.unwrap();
+        let case = w.room.by_reference(&Actor::System("test"), "TEST-1").await.unwrap();
+        for lab in case.labs {
+            let ledger = w.room.ledger(&Actor::System("test"), lab.id).await.unwrap();
+            assert_eq!(ledger.len(), 1);
+            assert_eq!(ledger[0].note.as_deref(), Some("Article publié"));
+        }
+        assert!(audit::verify_db(&t.db).await.unwrap().iter().all(audit::ChainReport::is_sound));
     }
 
     async fn the_timeline_pages_from_newest_to_oldest(t: TestDb) {

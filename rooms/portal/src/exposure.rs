@@ -2,7 +2,7 @@
 
 use accounts::Organisation;
 use chrono::{DateTime, NaiveDate, Utc};
-use incidents::{Kind, PublicFacts};
+use incidents::{End, Kind, PublicFacts};
 use kernel::exposure::ClassSet;
 
 /// A lab in words, as patients know it.
@@ -42,8 +42,8 @@ pub struct Exposure {
     pub kind: Kind,
     /// What the lab says of the breach.
     pub facts: PublicFacts,
-    /// First and last day of exposure, where known.
-    pub period: (Option<NaiveDate>, Option<NaiveDate>),
+    /// First day of exposure, where known, and when it ended.
+    pub period: (Option<NaiveDate>, End),
     /// Classes exposed, without the most private ones.
     pub classes: ClassSet,
     /// First and last day of a visit to the lab.

@@ -218,7 +218,7 @@ impl Portal {
         let (kind, period, words, facts) = match board.part(lab) {
             Some((case, part, words)) => {
                 let incident = &case.incident;
-                let period = (incident.started_on, incident.ended_on);
+                let period = (incident.started_on, incident.end);
                 (incident.kind, period, words.clone(), part.facts.clone())
             }
             // A letter may arrive before the lab's own page is open.
@@ -226,7 +226,7 @@ impl Portal {
                 let scope = self.people.system_scope(lab).await?;
                 let (incident, part) = self.incidents.of_scope(&scope).await?;
                 let words = self.accounts.organisation(&SYSTEM, part.organisation).await?;
-                let period = (incident.started_on, incident.ended_on);
+                let period = (incident.started_on, incident.end);
                 (incident.kind, period, LabWords::of(&words), part.facts)
             }
         };

@@ -5,8 +5,8 @@ use std::{fs::File, io::BufWriter, path::Path};
 use chrono::{DateTime, Duration, Utc};
 use imports::detect::Overrides;
 use incidents::{
-    CaseError, Cause, CauseStatus, Decision, EntryKind, Kind, NewCase, NewEntry, NewSignal,
-    PublicFacts, Reference, Source,
+    CaseChange, CaseError, Cause, CauseStatus, Decision, EntryKind, Kind, NewCase, NewEntry,
+    NewSignal, PublicFacts, Reference, Source,
 };
 use kernel::{Actor, CaseLabId, Text};
 use synthetic::{ExtractOptions, write_extract};
@@ -54,7 +54,7 @@ pub(crate) async fn ensure(services: &Services, options: Options) -> Outcome<Loa
         vendor: Some(vendor),
         product: Some(words("Mégaflux 4")?),
         started_on: Some((now - Duration::days(110)).date_naive()),
-        ended_on: Some((now - Duration::days(1)).date_naive()),
+        end: Some((now - Duration::days(1)).date_naive()).into(),
         labs: labs.clone(),
     };
     services.incidents.open(&staff.dpo, case).await.map_err(|error| failed(&error))?;
@@ -154,13 +154,21 @@ async fn awareness(
             .await
             .map_err(|error| failed(&error))?;
     }
-    let (mut incident, _) =
+    let (incident, _) =
         services.incidents.case_lab(&staff.dpo, part).await.map_err(|error| failed(&error))?;
-    incident.cause = Cause::ExternalMalicious;
-    incident.cause_status = CauseStatus::Suspected;
+    let change = CaseChange {
+        kind: incident.kind,
+        title: words(&incident.title)?,
+        vendor: incident.vendor,
+        product: incident.product.as_deref().map(words).transpose()?,
+        started_on: incident.started_on,
+        end: incident.end,
+        cause: Cause::ExternalMalicious,
+        cause_status: CauseStatus::Suspected,
+    };
     services
         .incidents
-        .update_incident(&staff.dpo, part, incident)
+        .update_incident(&staff.dpo, part, incident.version, change)
         .await
         .map_err(|error| failed(&error))
 }

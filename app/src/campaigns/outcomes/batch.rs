@@ -3,7 +3,8 @@
 use axum::{Form, extract::Path, http::StatusCode, response::Response};
 use campaigns::{BatchState, CampaignError, LetterBatch};
 use chrono::NaiveDate;
-use i18n::{Lang, PARIS, date_long, date_time, file_size, number, plural, t, tr};
+use chrono_tz::Tz;
+use i18n::{Lang, date_long, date_time, file_size, number, plural, t, tr};
 use leptos::prelude::*;
 
 use super::{
@@ -113,7 +114,8 @@ async fn show(at: CaseRequest, listed: Listed, back: Back) -> Result<Response, P
     let frame = at.frame().await?;
     let prints = prints(&at.staff, &at.here);
     let from_queue = prints_only(&at.staff, &at.here);
-    let today = at.state.env.now().with_timezone(&PARIS).date_naive();
+    let zone = at.here.organisation.zone;
+    let today = at.state.env.now().with_timezone(&zone).date_naive();
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.batches.title");
     let Back { status, typed, said } = back;
@@ -142,7 +144,7 @@ async fn show(at: CaseRequest, listed: Listed, back: Back) -> Result<Response, P
             <ErrorSummary title=typed.summary_title(lang) errors=typed.summary()/>
             <Panel>{facts}</Panel>
             {(prints && made).then(|| files(lang, &base))}
-            {(prints && waits).then(|| posting(lang, &base, batch, today, &typed))}
+            {(prints && waits).then(|| posting(lang, &base, batch, (zone, today), &typed))}
             {(prints && made).then(|| remaking(lang, &base))}
         }
     }))
@@ -208,11 +210,11 @@ fn posting(
     lang: Lang,
     base: &str,
     batch: &LetterBatch,
-    today: NaiveDate,
+    (zone, today): (Tz, NaiveDate),
     typed: &Typed,
 ) -> AnyView {
     let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    let first = batch.created_at.with_timezone(&PARIS).date_naive();
+    let first = batch.created_at.with_timezone(&zone).date_naive();
     let content = view! {
         <form class="stack" method="post" action=format!("{base}/poster")>
             <TextField

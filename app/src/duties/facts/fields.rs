@@ -1,6 +1,9 @@
 //! The fields of the form of facts.
 
-use duties::facts::{Kind, Nis2, Party, Risk, Severity, Structure};
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+use duties::facts::{Kind, Nis2, Party, Question, Risk, Severity, Structure};
 use i18n::{Lang, capitalised, t};
 use leptos::prelude::*;
 
@@ -10,7 +13,7 @@ use crate::{
         CheckGroup, Choice, Fold, InputKind, InputSize, Panel, RadioGroup, SelectField, Text,
         TextArea, TextField,
     },
-    web::Typed,
+    web::{Typed, time},
 };
 
 /// What is chosen among words: the nature, the risk, who one is; then the counts.
@@ -64,6 +67,7 @@ pub(super) fn who(lang: Lang, typed: &Typed, laws: &[String]) -> AnyView {
             <SelectField label=word("nis2") name="nis2" options=sizes
                 selected=value("nis2")/>
             <CheckGroup legend=word("jurisdictions") name="jurisdictions" options=laws
+                hint=word("jurisdictions_hint")
                 selected=chosen(typed, "jurisdictions")/>
             <CheckGroup legend=word("parties") name="parties" options=parties
                 selected=chosen(typed, "parties")/>
@@ -96,12 +100,25 @@ fn words<T: Copy>(
     all.iter().map(|one| Choice::new(code(*one), capitalised(said(*one)))).collect()
 }
 
-/// One group of questions and moments. It opens for what is wrong in it, too.
-pub(super) fn group(lang: Lang, group: &Group, typed: &Typed, open: bool) -> AnyView {
+/// One group of questions and moments, as far as they can matter under the laws that
+/// apply. It opens for what is wrong in it, too.
+pub(super) fn group(
+    lang: Lang,
+    group: &Group,
+    typed: &Typed,
+    asked: &BTreeSet<Question>,
+    zone: Tz,
+    open: bool,
+) -> Option<AnyView> {
+    let matters = |question: &&Question| asked.contains(*question);
+    if group.moments.is_empty() && !group.questions.iter().any(|one| asked.contains(one)) {
+        return None;
+    }
     let title = t(lang, &format!("duties.group.{}", group.key));
     let questions = group
         .questions
         .iter()
+        .filter(matters)
         .map(|question| {
             let asked = if lang == Lang::FR { question.fr() } else { question.en() };
             let options = vec![
@@ -127,18 +144,18 @@ pub(super) fn group(lang: Lang, group: &Group, typed: &Typed, open: bool) -> Any
             let kind = if error.is_some() { InputKind::Text } else { InputKind::DateTime };
             view! {
                 <TextField label=label name=name kind=kind size=InputSize::Small
-                    hint=t(lang, "duties.facts.moment_hint")
+                    hint=time::hint(lang, zone)
                     value=typed.value(name) error=error/>
             }
         })
         .collect_view();
     let wrong = group.moments.iter().any(|anchor| typed.error(anchor.as_str()).is_some());
-    view! {
+    let fields = view! {
         <Panel>
             <Fold summary=title open=open || wrong>
                 <div class="stack questions">{questions} {moments}</div>
             </Fold>
         </Panel>
-    }
-    .into_any()
+    };
+    Some(fields.into_any())
 }

@@ -13,7 +13,7 @@ use duties::facts::FactsError;
 use i18n::t;
 use leptos::prelude::*;
 
-use self::typed::{laws, shown, write};
+use self::typed::{asked, laws, shown, write};
 use super::groups::GROUPS;
 use crate::{
     ui::{Notice, NoticeKind},
@@ -26,7 +26,8 @@ const OPEN: usize = 3;
 /// `GET …/obligations/faits`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
     let (facts, version) = at.state.duties.facts(&at.staff.actor, at.here.id()).await?;
-    form(at, StatusCode::OK, shown(&facts, version), false).await
+    let typed = shown(&facts, version, at.here.organisation.zone);
+    form(at, StatusCode::OK, typed, false).await
 }
 
 /// `POST …/obligations/faits`
@@ -34,7 +35,8 @@ pub(super) async fn save(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Re
     let (room, lang) = (&at.state.duties, at.ctx.lang);
     let (mut facts, present) = room.facts(&at.staff.actor, at.here.id()).await?;
     let mut typed = Typed::of(pairs);
-    write(lang, &mut typed, &mut facts, &laws(room.packs()));
+    let zone = at.here.organisation.zone;
+    write(lang, &mut typed, &mut facts, &laws(room.packs()), zone);
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
     if typed.is_refused() {
         return form(at, refused, typed, false).await;
@@ -61,10 +63,13 @@ async fn form(
     typed: Typed,
     conflict: bool,
 ) -> Result<Response, Problem> {
-    let laws = laws(at.state.duties.packs());
+    let packs = at.state.duties.packs();
+    let laws = laws(packs);
+    let asked = asked(packs, &typed);
     let presumed = at.here.lab.duty_facts.trim() == "{}";
     let frame = at.frame().await?;
     let (lang, here) = (at.ctx.lang, at.here);
+    let zone = here.organisation.zone;
     let word = move |key: &str| t(lang, &format!("duties.facts.{key}"));
     let title = word("title");
     Ok(frame.page_with(status, title, move || {
@@ -83,7 +88,9 @@ async fn form(
         let groups = GROUPS
             .iter()
             .enumerate()
-            .map(|(place, group)| fields::group(lang, group, &typed, place < OPEN))
+            .filter_map(|(place, group)| {
+                fields::group(lang, group, &typed, &asked, zone, place < OPEN)
+            })
             .collect_view();
         let fields = view! { {fields::who(lang, &typed, &laws)} {groups} };
         page.view(lang, &here, presumed, fields.into_any())

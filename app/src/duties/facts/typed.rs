@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono_tz::Tz;
 use duties::Packs;
 use duties::facts::{
     Anchor, Facts, Jurisdiction, Kind, Moment, Nis2, Party, Question, Risk, Severity, Structure,
@@ -13,7 +14,7 @@ use super::super::groups::GROUPS;
 use crate::web::{Typed, VERSION, time, whole};
 
 /// The facts as the form shows them.
-pub(super) fn shown(facts: &Facts, version: i64) -> Typed {
+pub(super) fn shown(facts: &Facts, version: i64, zone: Tz) -> Typed {
     let mut typed = Typed::default();
     typed.put(VERSION, version.to_string());
     for kind in facts.kinds.iter().flatten() {
@@ -33,10 +34,9 @@ pub(super) fn shown(facts: &Facts, version: i64) -> Typed {
     let places: Vec<String> =
         facts.persons.iter().map(|(place, n)| format!("{} {n}", place.as_str())).collect();
     typed.put("persons", places.join("\n"));
-    let zone = facts.zone.unwrap_or_default().tz();
     for anchor in GROUPS.iter().flat_map(|group| group.moments) {
         let at = facts.moment(*anchor).and_then(|moment| moment.resolve(zone).ok());
-        typed.put(anchor.as_str(), at.map_or(String::new(), time::shown));
+        typed.put(anchor.as_str(), at.map_or(String::new(), |at| time::shown(at, zone)));
     }
     for question in Question::ALL {
         let answer = match facts.answer(*question) {
@@ -51,7 +51,13 @@ pub(super) fn shown(facts: &Facts, version: i64) -> Typed {
 
 /// Writes what was typed into the facts; what the form does not show stays. Says at each
 /// field what cannot be read.
-pub(super) fn write(lang: Lang, typed: &mut Typed, facts: &mut Facts, offered: &[String]) {
+pub(super) fn write(
+    lang: Lang,
+    typed: &mut Typed,
+    facts: &mut Facts,
+    offered: &[String],
+    zone: Tz,
+) {
     if let Ok(kinds) = typed.words(lang, "kinds", Kind::parse) {
         facts.kinds = (!kinds.is_empty()).then(|| kinds.into_iter().collect());
     }
@@ -68,6 +74,9 @@ pub(super) fn write(lang: Lang, typed: &mut Typed, facts: &mut Facts, offered: &
     read_word(lang, typed, "risk", Risk::parse, &mut facts.risk);
     read_word(lang, typed, "severity", Severity::parse, &mut facts.severity);
     for question in Question::ALL {
+        if !typed.sent(question.as_str()) {
+            continue;
+        }
         let yes_or_no = |word: &str| match word {
             "yes" => Some(true),
             "no" => Some(false),
@@ -92,7 +101,7 @@ pub(super) fn write(lang: Lang, typed: &mut Typed, facts: &mut Facts, offered: &
         let name = anchor.as_str();
         let moment = match typed.get(name) {
             "" => Ok(None),
-            typed => time::moment(typed).map(Some),
+            typed => time::moment(typed, zone).map(Some),
         };
         match moment {
             Ok(moment) => *slot(facts, *anchor) = moment,
@@ -147,6 +156,17 @@ fn places(text: &str) -> Option<BTreeMap<Territory, u64>> {
         .collect()
 }
 
+/// The questions that can matter under the laws that are ticked; all while none is.
+pub(super) fn asked(packs: &Packs, typed: &Typed) -> BTreeSet<Question> {
+    let ticked = typed.all("jurisdictions").into_iter().map(str::to_owned);
+    let jurisdictions: BTreeSet<_> =
+        ticked.filter_map(|code| Jurisdiction::try_from(code).ok()).collect();
+    if jurisdictions.is_empty() {
+        return Question::ALL.iter().copied().collect();
+    }
+    packs.asked(&Facts { jurisdictions, ..Facts::default() })
+}
+
 /// The laws that the rule packs know, the Union's aside: it follows from its states.
 pub(super) fn laws(packs: &Packs) -> Vec<String> {
     let rules = packs.iter().flat_map(|pack| &pack.rules);
@@ -169,10 +189,10 @@ mod tests {
                 "personal_data":true,"published":false,"list_known":"2026-03-01T10:00+01:00"}"#,
         )
         .unwrap();
-        let mut typed = shown(&facts, 3);
+        let mut typed = shown(&facts, 3, i18n::PARIS);
         assert_eq!(typed.version(), 3);
         let before = facts.clone();
-        write(Lang::FR, &mut typed, &mut facts, &offered);
+        write(Lang::FR, &mut typed, &mut facts, &offered, i18n::PARIS);
         assert!(!typed.is_refused());
         let moment = |facts: &Facts| facts.list_known.map(|m| m.resolve(i18n::PARIS).unwrap());
         assert_eq!(moment(&facts), moment(&before));
@@ -181,10 +201,23 @@ mod tests {
     }
 
     #[test]
+    fn questions_of_other_countries_are_not_asked_and_their_answers_stay() {
+        let packs = Packs::embedded().unwrap();
+        let french = asked(&packs, &Typed::starting(&[("jurisdictions", "FR")]));
+        assert!(french.contains(&Question::SecrecyDecree));
+        assert!(!french.contains(&Question::LegalSecrecy));
+        assert_eq!(asked(&packs, &Typed::default()).len(), Question::ALL.len());
+        let mut facts = Facts { legal_secrecy: Some(true), ..Facts::default() };
+        let mut typed = Typed::starting(&[("jurisdictions", "FR"), ("published", "yes")]);
+        write(Lang::FR, &mut typed, &mut facts, &laws(&packs), i18n::PARIS);
+        assert_eq!((facts.legal_secrecy, facts.published), (Some(true), Some(true)));
+    }
+
+    #[test]
     fn what_cannot_be_read_is_named_and_keeps_what_was_typed() {
         let pairs = [("persons", "France 12"), ("persons_total", "beaucoup"), ("request", "hier")];
         let mut typed = Typed::starting(&pairs);
-        write(Lang::EN, &mut typed, &mut Facts::default(), &[]);
+        write(Lang::EN, &mut typed, &mut Facts::default(), &[], i18n::PARIS);
         assert!(pairs.iter().all(|(name, _)| typed.error(name).is_some()));
         assert_eq!(typed.summary().len(), pairs.len());
         assert_eq!(typed.get("persons"), "France 12");
@@ -194,7 +227,7 @@ mod tests {
         let mut typed = Typed::starting(&pairs);
         let before = Facts { risk: Some(Risk::High), ..Facts::default() };
         let mut facts = before.clone();
-        write(Lang::EN, &mut typed, &mut facts, &[]);
+        write(Lang::EN, &mut typed, &mut facts, &[], i18n::PARIS);
         assert!(unknown.iter().all(|name| typed.error(name).is_some()));
         assert_eq!(facts, before, "an unknown word is not the absence of one");
         assert_eq!(places("FR 489 736\nus-ca: 12;").unwrap().len(), 2);

@@ -41,8 +41,8 @@ impl Shown {
         let (receipt, receipt_error) = field("receipt");
         let (delay, delay_error) = field(DELAY);
         let fields = view! {
-            <TextField label=word("at") name="at" kind=time::kind(&at) size=InputSize::Small
-                hint=t(lang, "common.field.zone_paris") value=at error=at_error/>
+            <TextField label=word("at") name="at" kind=time::kind(&at, self.zone) size=InputSize::Small
+                hint=time::hint(lang, self.zone) value=at error=at_error/>
             <TextField label=word("number") name="number" hint=word("number_hint")
                 maxlength=80_u32 value=number error=number_error/>
             <TextField label=word("by") name="by" hint=word("by_hint")

@@ -1,7 +1,7 @@
 //! What was sent, and what was decided.
 
 use duties::DutyDetail;
-use i18n::{capitalised, date_time, date_time_short, t, tr};
+use i18n::{capitalised, date_time_of, date_time_short, t, tr};
 use leptos::prelude::*;
 
 use super::Shown;
@@ -19,7 +19,7 @@ impl Shown {
             .submissions
             .iter()
             .map(|sent| {
-                let when = date_time(lang, sent.at.to_utc());
+                let when = date_time_of(lang, sent.at.to_utc(), self.zone);
                 let n = sent.n.to_string();
                 let title = tr(lang, "duties.submit.line", &[("n", &n), ("at", &when)]);
                 let number = sent

@@ -8,6 +8,7 @@ mod why;
 use accounts::Verb;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use duties::DutyView;
 use i18n::{Lang, t, tr};
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     layout::may,
     ui::{Badge, Crumb, Crumbs, Live, Notice, NoticeKind, PageHead},
-    web::{CaseRequest, Problem, Typed},
+    web::{CaseRequest, Problem, Typed, time},
 };
 
 /// The duty of an address.
@@ -38,6 +39,8 @@ pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Re
 struct Shown {
     lang: Lang,
     now: DateTime<Utc>,
+    /// The zone of the laboratory: that of the hours typed here.
+    zone: Tz,
     href: String,
     may_assess: bool,
     may_submit: bool,
@@ -68,6 +71,7 @@ pub(super) async fn show(
     let shown = Shown {
         lang,
         now: state.env.now(),
+        zone: here.organisation.zone,
         href: here.href(&format!("obligations/{rule}")),
         may_assess: may(Verb::AssessDuty),
         may_submit: may(Verb::SubmitDuty),
@@ -88,6 +92,7 @@ pub(super) async fn show(
                 crumbs=view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=crumbs/> }
                 actions=view! { <Badge kind=kind text=t(lang, key)/> }
             />
+            {time::in_paris(lang, shown.zone).map(|text| view! { <p class="muted">{text}</p> })}
             {shown.notice(&detail.view)}
             {shown.deadline(&here, &detail)}
             {shown.reason(&here, &detail.view)}

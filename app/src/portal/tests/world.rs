@@ -108,7 +108,7 @@ pub(super) async fn open_case(
         vendor: None,
         product: None,
         started_on: Some(day(2026, 2, 14)),
-        ended_on: Some(day(2026, 2, 24)),
+        end: Some(day(2026, 2, 24)).into(),
         labs: labs.to_vec(),
     };
     incidents.open(&Actor::Operator, case).await.unwrap();

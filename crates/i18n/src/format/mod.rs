@@ -6,6 +6,7 @@
 mod dates;
 mod numbers;
 mod spans;
+mod zones;
 
 pub use dates::{
     PARIS, capitalised, date_long, date_numeric, date_short, date_time, date_time_in,
@@ -14,3 +15,4 @@ pub use dates::{
 };
 pub use numbers::{decimal, file_size, list, number, percent};
 pub use spans::{duration, duration_left, relative};
+pub use zones::{ZONES, date_time_of, zone_name};

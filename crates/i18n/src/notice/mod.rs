@@ -11,10 +11,12 @@
 mod models;
 mod placeholder;
 mod render;
+mod when;
 
 pub use models::{Block, Breach, Kind, Model, Part, Role, model};
 pub use placeholder::{Placeholder, Values};
 pub use render::{Filled, Missing, fill, fill_text, for_sms, to_html, to_text};
+pub use when::When;
 
 #[cfg(test)]
 mod tests;

@@ -29,12 +29,8 @@ macro_rules! placeholders {
 placeholders! {
     /// The name of the laboratory.
     Lab = "lab",
-    /// First day of the leak, in words.
-    LeakStart = "leak_start",
-    /// Last day of the leak, in words.
-    LeakEnd = "leak_end",
-    /// The day on which the lab became aware, in words.
-    KnownOn = "known_on",
+    /// When it was and since when it is known, in whole sentences ([`super::When`]).
+    When = "when",
     /// What the lab did, in two sentences.
     Measures = "measures",
     /// What is not known yet, in one or two sentences.

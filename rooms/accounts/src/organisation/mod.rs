@@ -7,8 +7,10 @@ mod parse;
 mod store;
 mod verbs;
 
+use chrono_tz::Tz;
 use kernel::OrganisationId;
 
+pub use store::zone_of;
 pub(crate) use store::{by_id, of_kind};
 pub(crate) use verbs::sees;
 
@@ -77,6 +79,8 @@ pub struct Organisation {
     pub sender_lines: Vec<String>,
     /// Language of its letters and pages: a code of the catalogue, `fr` or `en`.
     pub language: String,
+    /// Where it works: the hours that its staff type are those of this zone.
+    pub zone: Tz,
     /// Counts changes, to refuse one that was made on an older view.
     pub version: i64,
 }
@@ -98,6 +102,7 @@ impl Organisation {
             dpo_address: this.dpo_address,
             sender_lines: this.sender_lines,
             language: this.language,
+            zone: this.zone.name().to_owned(),
         }
     }
 }
@@ -130,6 +135,8 @@ pub struct OrganisationProfile {
     pub sender_lines: Vec<String>,
     /// Language code; empty means French.
     pub language: String,
+    /// A name of the tz database, as `Indian/Reunion`; empty means Paris.
+    pub zone: String,
 }
 
 /// An organisation to be created.

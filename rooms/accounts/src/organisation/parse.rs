@@ -1,10 +1,14 @@
 //! Checks of what is typed about an organisation.
 
+use chrono_tz::Tz;
+
 use crate::{
     error::{AccountError, FieldCode, FieldError, Result},
     organisation::OrganisationProfile,
 };
 
+/// The zone of an organisation that names none.
+pub(super) const PARIS: Tz = Tz::Europe__Paris;
 const MAX_LINES: usize = 6;
 /// Length of an address line on an envelope (NF Z 10-011).
 const MAX_POSTAL: usize = 38;
@@ -25,6 +29,7 @@ pub(super) fn profile(raw: OrganisationProfile) -> Result<OrganisationProfile> {
         dpo_address: check.lines("dpo_address", &raw.dpo_address, 80),
         sender_lines: check.lines("sender_lines", &raw.sender_lines, MAX_POSTAL),
         language: check.text("language", &raw.language, 12),
+        zone: check.text("zone", &raw.zone, 40),
     };
     if checked.name.is_empty() {
         check.refuse("name", FieldCode::Missing);
@@ -38,11 +43,15 @@ pub(super) fn profile(raw: OrganisationProfile) -> Result<OrganisationProfile> {
     if !checked.language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         check.refuse("language", FieldCode::Malformed);
     }
+    if !checked.zone.is_empty() && checked.zone.parse::<Tz>().is_err() {
+        check.refuse("zone", FieldCode::Malformed);
+    }
     if !check.0.is_empty() {
         return Err(AccountError::Invalid(check.0));
     }
     let language = if checked.language.is_empty() { "fr".to_owned() } else { checked.language };
-    Ok(OrganisationProfile { language, ..checked })
+    let zone = if checked.zone.is_empty() { PARIS.name().to_owned() } else { checked.zone };
+    Ok(OrganisationProfile { language, zone, ..checked })
 }
 
 #[derive(Default)]
@@ -165,7 +174,9 @@ mod tests {
     #[test]
     fn a_name_alone_is_enough_and_french_is_the_default() {
         let profile = super::profile(named()).unwrap();
-        assert_eq!(profile.language, "fr");
+        assert_eq!((profile.language.as_str(), profile.zone.as_str()), ("fr", "Europe/Paris"));
+        let nowhere = OrganisationProfile { zone: "La Réunion".to_owned(), ..named() };
+        assert_eq!(refused(nowhere), [("zone", FieldCode::Malformed)]);
         let control = OrganisationProfile { city: "a\nb".to_owned(), ..named() };
         assert_eq!(refused(control), [("city", FieldCode::Malformed)]);
     }

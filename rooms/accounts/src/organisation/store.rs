@@ -1,6 +1,7 @@
 //! Every statement on organisations.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{Id as _, OrganisationId};
 use uuid::Uuid;
@@ -23,6 +24,7 @@ struct OrganisationRow {
     dpo_address: String,
     sender_lines: String,
     language: String,
+    zone: String,
     version: i64,
 }
 
@@ -48,9 +50,25 @@ impl TryFrom<OrganisationRow> for Organisation {
             dpo_address: lines(&row.dpo_address),
             sender_lines: lines(&row.sender_lines),
             language: row.language,
+            zone: zone(&row.zone)?,
             version: row.version,
         })
     }
+}
+
+fn zone(name: &str) -> Result<Tz> {
+    name.parse().map_err(|_| DbError::Inconsistent { table: "organisation", column: "zone" })
+}
+
+/// The zone of an organisation, for rooms above that count or show its hours; Paris for
+/// one that is not there.
+///
+/// # Errors
+/// The database's.
+pub async fn zone_of(tx: &mut Tx, id: OrganisationId) -> Result<Tz> {
+    const SQL: &str = "select zone from organisation where organisation_id = $1";
+    let row: Option<(String,)> = fetch_optional!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
+    row.map_or(Ok(super::parse::PARIS), |(name,)| zone(&name))
 }
 
 fn optional(text: &str) -> Option<&str> {
@@ -66,8 +84,8 @@ pub(super) async fn insert(
 ) -> Result<()> {
     const SQL: &str = "insert into organisation (organisation_id, kind, name, city, department, \
         finess, siren, phone, hours, dpo_name, dpo_email, dpo_address, sender_lines, language, \
-        version, created_at, changed_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15)";
+        zone, version, created_at, changed_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $16)";
     exec!(
         tx,
         sqlx::query(SQL)
@@ -85,6 +103,7 @@ pub(super) async fn insert(
             .bind(profile.dpo_address.join("\n"))
             .bind(profile.sender_lines.join("\n"))
             .bind(&profile.language)
+            .bind(&profile.zone)
             .bind(now)
     )
     .map(|_| ())
@@ -100,7 +119,8 @@ pub(super) async fn update(
 ) -> Result<u64> {
     const SQL: &str = "update organisation set name = $3, city = $4, department = $5, \
         finess = $6, siren = $7, phone = $8, hours = $9, dpo_name = $10, dpo_email = $11, \
-        dpo_address = $12, sender_lines = $13, language = $14, changed_at = $15, \
+        dpo_address = $12, sender_lines = $13, language = $14, zone = $15, \
+        changed_at = $16, \
         version = version + 1 where organisation_id = $1 and version = $2";
     exec!(
         tx,
@@ -119,13 +139,15 @@ pub(super) async fn update(
             .bind(profile.dpo_address.join("\n"))
             .bind(profile.sender_lines.join("\n"))
             .bind(&profile.language)
+            .bind(&profile.zone)
             .bind(now)
     )
 }
 
 pub(crate) async fn by_id(tx: &mut Tx, id: OrganisationId) -> Result<Option<Organisation>> {
     const SQL: &str = "select organisation_id, kind, name, city, department, finess, siren, \
-        phone, hours, dpo_name, dpo_email, dpo_address, sender_lines, language, version \
+        phone, hours, dpo_name, dpo_email, dpo_address, sender_lines, language, zone, \
+        version \
         from organisation where organisation_id = $1";
     let row: Option<OrganisationRow> = fetch_optional!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
     row.map(Organisation::try_from).transpose()
@@ -141,7 +163,8 @@ pub(super) async fn by_finess(tx: &mut Tx, finess: &str) -> Result<Option<Organi
 /// Organisations by age, at most `limit` of them.
 pub(super) async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<Organisation>> {
     const SQL: &str = "select organisation_id, kind, name, city, department, finess, siren, \
-        phone, hours, dpo_name, dpo_email, dpo_address, sender_lines, language, version \
+        phone, hours, dpo_name, dpo_email, dpo_address, sender_lines, language, zone, \
+        version \
         from organisation order by organisation_id limit $1";
     let rows: Vec<OrganisationRow> = fetch_all!(tx, sqlx::query_as(SQL).bind(limit))?;
     rows.into_iter().map(Organisation::try_from).collect()

@@ -17,6 +17,7 @@ fn full() -> OrganisationProfile {
         dpo_address: vec!["1 rue du Phare".to_owned(), "29000 Port-Exemple".to_owned()],
         sender_lines: vec!["CS 12345".to_owned(), "29000 PORT-EXEMPLE".to_owned()],
         language: "en".to_owned(),
+        zone: "Indian/Reunion".to_owned(),
     }
 }
 
@@ -28,6 +29,10 @@ db::each_engine! {
         let read = room.accounts.organisation(&Actor::System("portal"), id).await.unwrap();
         let expected = OrganisationProfile { siren: "732829320".to_owned(), ..full() };
         assert_eq!(read.profile(), expected);
+        let mut tx = t.db.read().await.unwrap();
+        assert_eq!(crate::zone_of(&mut tx, id).await.unwrap().name(), "Indian/Reunion");
+        assert_eq!(crate::zone_of(&mut tx, room.lab).await.unwrap().name(), "Europe/Paris");
+        drop(tx);
         assert_eq!((read.kind, read.version), (OrganisationKind::Lab, 1));
         let names: Vec<String> = room.accounts.organisations(&Actor::Operator).await.unwrap()
             .into_iter().map(|o| o.name).collect();

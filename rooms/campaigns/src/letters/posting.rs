@@ -314,10 +314,14 @@ impl Campaigns {
             return Err(CampaignError::Conflict);
         }
         let now = self.env.now();
-        if on > now.with_timezone(&PARIS).date_naive() {
+        // The day is that of the laboratory's own calendar.
+        let mut tx = self.db.read().await?;
+        let zone = accounts::zone_of(&mut tx, scope.organisation()).await?;
+        drop(tx);
+        if on > now.with_timezone(&zone).date_naive() {
             return Err(CampaignError::field("posted_on", "future"));
         }
-        if on < batch.created_at.with_timezone(&PARIS).date_naive() {
+        if on < batch.created_at.with_timezone(&zone).date_naive() {
             return Err(CampaignError::field("posted_on", "before_printing"));
         }
         if given != batch.letters {

@@ -90,6 +90,7 @@ const SENTENCE_WORDS: usize = 25;
 /// Checks the present inputs; gives the snapshot too where it can be written.
 pub(crate) fn lint(inputs: Inputs) -> (Option<Snapshot>, Vec<Finding>) {
     let mut findings = settings(&inputs);
+    findings.extend(dates(&inputs));
     findings.extend(facts(&inputs));
     match Snapshot::write(inputs) {
         Ok(snapshot) => {
@@ -126,9 +127,7 @@ fn missing_value(missing: Missing) -> Finding {
                 Placeholder::DpoName => ("organisation.dpo_name", Some("GDPR 33(3)(b)")),
                 Placeholder::DpoEmail => ("organisation.dpo_email", Some("GDPR 33(3)(b)")),
                 Placeholder::DpoAddress => ("organisation.dpo_address", Some("GDPR 33(3)(b)")),
-                Placeholder::LeakStart => ("case.started_on", Some("GDPR 34(2)")),
-                Placeholder::LeakEnd => ("case.ended_on", Some("GDPR 34(2)")),
-                Placeholder::KnownOn => ("case.aware_at", Some("GDPR 34(2)")),
+                Placeholder::When => ("case.started_on", None),
                 Placeholder::Measures => ("facts.measures_fr", Some("GDPR 33(3)(d)")),
                 Placeholder::Unknown => ("facts.unknown_fr", Some("GDPR 34(2)")),
                 Placeholder::Portal => ("settings.portal", None),
@@ -162,6 +161,23 @@ fn settings(inputs: &Inputs) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// Dates that are not known hold nothing back: the law asks for none of them. The notice
+/// says that they are not known, and somebody looks whether that is still so.
+fn dates(inputs: &Inputs) -> Vec<Finding> {
+    let absent = [
+        ("case.started_on", inputs.started_on.is_none()),
+        ("case.ended_on", inputs.ended_on.is_none() && !inputs.going_on),
+        ("case.aware_at", inputs.known_on.is_none()),
+    ];
+    absent
+        .into_iter()
+        .filter_map(|(field, absent)| absent.then_some(field))
+        .map(|field| {
+            Finding::new("campaigns.lint.date_unknown", Severity::Advice).field(Some(field))
+        })
+        .collect()
 }
 
 /// What persons typed: the rest is ours and tested with the catalogue.

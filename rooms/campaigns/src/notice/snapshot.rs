@@ -7,8 +7,8 @@
 use accounts::Organisation;
 use chrono::NaiveDate;
 use i18n::{
-    Lang, PARIS, date_long,
-    notice::{self, Breach, Filled, Kind, Missing, Part, Placeholder, Role, Values},
+    Lang,
+    notice::{self, Breach, Filled, Kind, Missing, Part, Placeholder, Role, Values, When},
 };
 use incidents::{CaseLab, Incident};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ pub(crate) struct Inputs {
     pub(crate) breach: String,
     pub(crate) started_on: Option<NaiveDate>,
     pub(crate) ended_on: Option<NaiveDate>,
+    /// Known to go on; without it and without a last day, the end is not known.
+    #[serde(default)]
+    pub(crate) going_on: bool,
     pub(crate) known_on: Option<NaiveDate>,
     pub(crate) measures: Vec<(String, String)>,
     pub(crate) unknown: Vec<(String, String)>,
@@ -78,8 +81,9 @@ impl Inputs {
             case_reference: incident.reference.clone(),
             breach: incident.kind.as_str().to_owned(),
             started_on: incident.started_on,
-            ended_on: incident.ended_on,
-            known_on: lab.aware_at.map(|at| at.with_timezone(&PARIS).date_naive()),
+            ended_on: incident.end.day(),
+            going_on: incident.end.is_going_on(),
+            known_on: lab.aware_at.map(|at| at.with_timezone(&organisation.zone).date_naive()),
             measures: both(&facts.measures_fr, &facts.measures_en),
             unknown: both(&facts.unknown_fr, &facts.unknown_en),
             next_update_on: facts.next_update_on,
@@ -105,12 +109,15 @@ impl Inputs {
     }
 
     pub(crate) fn values(&self, lang: Lang) -> Values {
-        let day = |day: Option<NaiveDate>| day.map(|day| date_long(lang, day)).unwrap_or_default();
+        let when = When {
+            start: self.started_on,
+            end: self.ended_on,
+            going_on: self.going_on,
+            known_on: self.known_on,
+        };
         [
             (Placeholder::Lab, self.lab.clone()),
-            (Placeholder::LeakStart, day(self.started_on)),
-            (Placeholder::LeakEnd, day(self.ended_on)),
-            (Placeholder::KnownOn, day(self.known_on)),
+            (Placeholder::When, when.sentences(lang)),
             (Placeholder::Measures, of(&self.measures, lang).to_owned()),
             (Placeholder::Unknown, of(&self.unknown, lang).to_owned()),
             (Placeholder::Portal, self.portal.clone()),
@@ -134,7 +141,7 @@ impl Inputs {
             (words.map(Clone::clone), i.dpo_address.clone(), i.sender_lines.clone(), i.main.clone())
         };
         let case = |i: &Self| {
-            let days = (i.started_on, i.ended_on, i.known_on, i.next_update_on);
+            let days = (i.started_on, i.ended_on, i.going_on, i.known_on, i.next_update_on);
             (i.case_reference.clone(), i.breach.clone(), days)
         };
         [

@@ -30,6 +30,7 @@ fn inputs() -> Inputs {
         breach: "leak".to_owned(),
         started_on: day(14),
         ended_on: day(24),
+        going_on: false,
         known_on: day(24),
         measures: texts("Nous avons fermé l'accès.", "We closed the access."),
         unknown: texts("Nous ne savons pas qui l'a fait.", "We do not know who did it."),
@@ -124,13 +125,45 @@ fn weak_sentences_are_advice() {
 
 #[test]
 fn a_missing_value_is_named_once_with_its_field() {
-    let bare = Inputs { phone: String::new(), ended_on: None, ..inputs() };
+    let bare = Inputs { phone: String::new(), dpo_name: String::new(), ..inputs() };
     let (snapshot, findings) = lint(bare);
     assert!(snapshot.is_none());
     let fields: Vec<_> =
         findings.iter().map(|f| (f.field.unwrap(), f.word.clone().unwrap())).collect();
     assert!(fields.contains(&("organisation.phone", "phone".to_owned())));
-    assert!(fields.contains(&("case.ended_on", "leak_end".to_owned())));
+    assert!(fields.contains(&("organisation.dpo_name", "dpo_name".to_owned())));
+}
+
+#[test]
+fn no_date_that_the_law_does_not_ask_for_holds_a_notice_back() {
+    let started = NaiveDate::from_ymd_opt(2026, 2, 14);
+    for (start, going_on, known_on, said) in [
+        (started, true, started, "depuis le 14 février 2026, et c’est encore en cours."),
+        (started, false, started, "La date de fin n’est pas connue."),
+        (None, true, started, "depuis une date que nous ne connaissons pas"),
+        (None, false, None, "Nous ne connaissons ni la date de début ni la date de fin."),
+    ] {
+        for breach in i18n::notice::Breach::ALL {
+            let inputs = Inputs {
+                breach: breach.as_str().to_owned(),
+                started_on: start,
+                ended_on: None,
+                going_on,
+                known_on,
+                ..inputs()
+            };
+            let (snapshot, findings) = lint(inputs);
+            assert!(findings.iter().all(|f| f.severity == Severity::Advice), "{findings:?}");
+            assert_eq!(findings.is_empty(), going_on && start.is_some());
+            assert!(findings.iter().all(|f| i18n::has(f.key)));
+            let texts = &snapshot.unwrap().texts[0];
+            for message in [&texts.email, &texts.letter, &texts.guardian] {
+                let all: String = message.iter().map(|said| said.text.as_str()).collect();
+                assert!(all.contains(said), "{breach:?}: {all}");
+                assert!(!all.contains("entre le") && !all.contains('{'), "{all}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -243,7 +276,9 @@ fn every_letter_fits_two_pages_whatever_was_exposed() {
     let day = NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
     let all: ClassSet = kernel::exposure::Class::ALL.into_iter().collect();
     for breach in i18n::notice::Breach::ALL {
-        let mut inputs = Inputs { breach: breach.as_str().to_owned(), ..inputs() };
+        // The longest that can be said of the dates.
+        let mut inputs =
+            Inputs { breach: breach.as_str().to_owned(), started_on: None, ..inputs() };
         inputs.measures[0].1 = "Nous avons fait retirer le fichier, bloqué les anciens mots de passe, prévenu la CNIL et porté plainte. Tous les accès du fournisseur ont été fermés.".to_owned();
         let snapshot = Snapshot::write(inputs).unwrap();
         for lang in ["fr", "en"] {

@@ -92,7 +92,7 @@ pub(crate) async fn world(t: &TestDb) -> World {
         vendor: None,
         product: None,
         started_on: day(14),
-        ended_on: day(24),
+        end: day(24).into(),
         labs: vec![lab],
     };
     incidents.open(&Actor::Operator, case).await.unwrap();

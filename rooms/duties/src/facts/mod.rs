@@ -139,6 +139,12 @@ impl Facts {
         self.jurisdictions.iter().any(|named| named.brings(law))
     }
 
+    /// Whether the law of a State applies, and that of no other State of the European
+    /// Economic Area.
+    pub fn only_under(&self, law: &Jurisdiction) -> bool {
+        self.under(law) && self.jurisdictions.iter().all(|own| own.brings(law) || !own.is_eea())
+    }
+
     /// All persons concerned: the stated total, or the sum over territories where
     /// that is more. `None` while nothing was counted.
     pub fn persons_total(&self) -> Option<u64> {

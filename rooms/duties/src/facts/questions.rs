@@ -140,14 +140,35 @@ facts! {
     eea_establishment: EeaEstablishment =
         "le responsable a un établissement dans l’EEE",
         "the controller is established in the EEA";
-    /// The national authority limited the duty to tell persons for defence or
-    /// public security (loi 78-17, art. 58).
+    /// The processing is among those that the decree lists (loi 78-17, art. 58 II).
     secrecy_decree: SecrecyDecree =
-        "un décret dispense d’informer les personnes", "a decree lifts the duty to tell persons";
-    /// Telling persons would reveal facts that the law keeps secret (BDSG § 29).
+        "le traitement est sur la liste du décret qui permet de ne pas informer",
+        "the processing is on the list of the decree that allows not to tell persons";
+    /// The processing is needed for a legal obligation or a task of public interest
+    /// (loi 78-17, art. 58 II): the first condition of the French exemption.
+    legal_or_public_task: LegalOrPublicTask =
+        "le traitement répond à une obligation légale ou à une mission d’intérêt public",
+        "the processing serves a legal obligation or a task of public interest";
+    /// Telling persons would endanger national security, defence or public security
+    /// (loi 78-17, art. 58 II): the last condition of the French exemption.
+    telling_endangers_security: TellingEndangersSecurity =
+        "informer mettrait en danger la sécurité nationale, la défense ou la sécurité publique",
+        "telling would endanger national security, defence or public security";
+    /// Telling persons would reveal facts that the law keeps secret (BDSG § 29(1),
+    /// third sentence).
     legal_secrecy: LegalSecrecy =
         "informer révélerait un secret protégé par la loi",
         "telling would reveal facts kept secret by law";
+    /// The person's interest in being told prevails over the secret, above all where
+    /// damage threatens (BDSG § 29(1), fourth sentence).
+    interests_prevail: InterestsPrevail =
+        "l’intérêt des personnes à savoir l’emporte sur le secret, surtout si un dommage les menace",
+        "the persons' interest in knowing prevails over the secret, above all where damage threatens";
+    /// A hospital or body of a Land, or of a church, which has a data protection law of
+    /// its own: the federal act does not apply to it.
+    land_or_church_body: LandOrChurchBody =
+        "l’organisme relève d’un Land ou d’une Église, avec une loi propre",
+        "the body belongs to a Land or to a church, with a law of its own";
     /// A malicious attack on an automated data system (code pénal 323-1 to 323-3-1).
     malicious_attack: MaliciousAttack =
         "un système de données a été attaqué", "a data system was attacked";

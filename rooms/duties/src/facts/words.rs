@@ -255,6 +255,11 @@ impl Jurisdiction {
             || self.country() == other.0
             || (other.0 == "EU" && EEA.contains(&self.country()))
     }
+
+    /// A State of the European Economic Area, or a part of one.
+    pub fn is_eea(&self) -> bool {
+        EEA.contains(&self.country())
+    }
 }
 
 impl Territory {
@@ -284,6 +289,12 @@ impl AuthorityZone {
 impl Default for AuthorityZone {
     fn default() -> Self {
         Self(Tz::Europe__Paris)
+    }
+}
+
+impl From<Tz> for AuthorityZone {
+    fn from(zone: Tz) -> Self {
+        Self(zone)
     }
 }
 

@@ -327,6 +327,8 @@ fn expression(raw: RawExpr) -> Result<Predicate, String> {
     leaf(raw.structure.map(Test::StructureIn));
     leaf(raw.nis2_entity.map(Test::Nis2In));
     leaf(raw.party.map(Test::Party));
+    let place = raw.only_under.map(Jurisdiction::try_from).transpose();
+    leaf(place.map_err(|error| error.to_string())?.map(Test::OnlyUnder));
     leaf(raw.submitted.map(Test::Submitted));
     leaf(raw.late.map(Test::Late));
     let bounds = [

@@ -15,7 +15,7 @@ mod raw;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -25,7 +25,7 @@ pub use load::PackError;
 pub(crate) use predicate::{Context, Predicate, Tri};
 pub use predicate::{Count, FactName};
 
-use crate::facts::{Anchor, Jurisdiction, Party};
+use crate::facts::{Anchor, Facts, Jurisdiction, Party, Question};
 use crate::period;
 
 /// A text in the two languages of the product.
@@ -266,6 +266,26 @@ impl Packs {
         let (pack, rule) = *self.index.get(rule)?;
         let pack = self.packs.get(pack)?;
         Some((pack, pack.rules.get(rule)?))
+    }
+
+    /// The questions whose answers can change a duty under the laws of these facts, and
+    /// those that are read elsewhere: a public body is a quality, and the form of the
+    /// authority asks whether the breach goes on.
+    pub fn asked(&self, facts: &Facts) -> BTreeSet<Question> {
+        let mut asked = BTreeSet::from([Question::PublicBody, Question::Ongoing]);
+        for rule in self.packs.iter().flat_map(|pack| &pack.rules) {
+            if facts.under(&rule.law) {
+                let grounds = rule.exemptions.iter().filter_map(|ground| ground.when.as_ref());
+                let longer = match &rule.term {
+                    Term::Within(within) => within.extension.as_ref().map(|(when, _)| when),
+                    _ => None,
+                };
+                for when in std::iter::once(&rule.trigger).chain(grounds).chain(longer) {
+                    when.asks(facts, &mut asked);
+                }
+            }
+        }
+        asked
     }
 
     /// The version of each pack, to keep with an assessment.

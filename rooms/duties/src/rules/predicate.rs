@@ -4,7 +4,11 @@
 //! strong logic). A leaf may say what "unknown" counts as, where the law puts
 //! the burden on one side: a risk not yet assessed does not stop the 72 hours.
 
-use crate::facts::{Facts, Kind, Nis2, Party, Question, Risk, Severity, Structure, Territory};
+use std::collections::BTreeSet;
+
+use crate::facts::{
+    Facts, Jurisdiction, Kind, Nis2, Party, Question, Risk, Severity, Structure, Territory,
+};
 
 /// True, false, or not known yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +158,9 @@ pub(crate) enum Test {
     StructureIn(Vec<Structure>),
     Nis2In(Vec<Nis2>),
     Party(Party),
+    /// The law of that place applies, and that of no other State of the European
+    /// Economic Area: what one State allows frees nobody from the duty in another.
+    OnlyUnder(Jurisdiction),
     Count(Count, Bound),
     Submitted(String),
     Late(String),
@@ -228,6 +235,28 @@ impl Predicate {
         }
     }
 
+    /// The questions whose answers can still matter under these laws: a condition that
+    /// another country's law closes asks nothing.
+    pub(crate) fn asks(&self, facts: &Facts, out: &mut BTreeSet<Question>) {
+        let closed = |part: &Self| match part {
+            Self::Leaf { test: Test::OnlyUnder(place), .. } => !facts.only_under(place),
+            _ => false,
+        };
+        match self {
+            Self::All(parts) if parts.iter().any(closed) => {}
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.asks(facts, out);
+                }
+            }
+            Self::Not(inner) => inner.asks(facts, out),
+            Self::Leaf { test: Test::Is(question), .. } => {
+                out.insert(*question);
+            }
+            Self::Always | Self::Leaf { .. } => {}
+        }
+    }
+
     /// The rules that the expression refers to.
     pub(crate) fn rules(&self) -> Vec<&str> {
         match self {
@@ -259,6 +288,7 @@ impl Test {
                 .map(|kinds| list.iter().any(|kind| kinds.contains(kind)))
                 .into(),
             Self::Party(party) => facts.has_party(*party).into(),
+            Self::OnlyUnder(place) => facts.only_under(place).into(),
             Self::Count(count, bound) => count.value(facts).map(|n| bound.holds(n)).into(),
             Self::Submitted(rule) => facts.submissions().contains_key(rule).into(),
             Self::Late(rule) => context.late(rule).into(),
@@ -273,7 +303,7 @@ impl Test {
             Self::StructureIn(_) => FactName::Structure,
             Self::Nis2In(_) => FactName::Nis2Entity,
             Self::KindsMeet(_) => FactName::Kinds,
-            Self::Party(_) => return None,
+            Self::Party(_) | Self::OnlyUnder(_) => return None,
             Self::Count(count, _) => FactName::Count(count.clone()),
             Self::Submitted(rule) => FactName::Submission(rule.clone()),
             Self::Late(rule) => FactName::Late(rule.clone()),

@@ -111,6 +111,7 @@ pub(super) struct RawExpr {
     pub(super) structure: Option<Vec<Structure>>,
     pub(super) nis2_entity: Option<Vec<Nis2>>,
     pub(super) party: Option<Party>,
+    pub(super) only_under: Option<String>,
     pub(super) count: Option<String>,
     pub(super) above: Option<u64>,
     pub(super) at_least: Option<u64>,

@@ -16,20 +16,20 @@ use crate::*;
 /// Tuesday 24 February 2026, 9:30 in Paris: the file was checked.
 const CHECKED: &str = "2026-02-24T09:30:00+01:00";
 
-struct World {
-    duties: Duties,
-    incidents: Incidents,
-    vault: Vault,
-    env: Env,
-    clock: Arc<MockClock>,
-    labs: [OrganisationId; 2],
+pub(super) struct World {
+    pub(super) duties: Duties,
+    pub(super) incidents: Incidents,
+    pub(super) vault: Vault,
+    pub(super) env: Env,
+    pub(super) clock: Arc<MockClock>,
+    pub(super) labs: [OrganisationId; 2],
 }
 
-fn at(text: &str) -> DateTime<FixedOffset> {
+pub(super) fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).unwrap()
 }
 
-async fn world(t: &TestDb) -> World {
+pub(super) async fn world(t: &TestDb) -> World {
     let (env, clock) = Env::test(at("2026-02-26T16:40:00+01:00").to_utc(), 34);
     let vault = Vault::ephemeral(t.keys.clone(), env.clone()).await.unwrap();
     let incidents = Incidents::new(t.db.clone(), vault.clone(), env.clone());
@@ -47,12 +47,12 @@ impl World {
         })
     }
 
-    fn dpo(&self) -> Actor {
+    pub(super) fn dpo(&self) -> Actor {
         self.staff(self.labs[0], Role::Dpo)
     }
 
     /// A leak at a vendor with two labs; gives the first lab's part.
-    async fn case(&self) -> CaseLabId {
+    pub(super) async fn case(&self) -> CaseLabId {
         let new = NewCase {
             reference: Reference::parse("TEST-1").unwrap(),
             kind: Kind::Leak,
@@ -60,7 +60,7 @@ impl World {
             vendor: Some(self.env.new_id()),
             product: None,
             started_on: NaiveDate::from_ymd_opt(2025, 11, 1),
-            ended_on: None,
+            end: incidents::End::Unknown,
             labs: self.labs.to_vec(),
         };
         self.incidents.open(&Actor::Operator, new).await.unwrap();
@@ -73,7 +73,7 @@ impl World {
     }
 
     /// Aware from an instant, signed by two persons where the ledger asks for it.
-    async fn aware(&self, lab: CaseLabId, when: &str) {
+    pub(super) async fn aware(&self, lab: CaseLabId, when: &str) {
         let signal = NewSignal {
             at: at(when),
             source: Source::Internal,
@@ -91,7 +91,7 @@ impl World {
         }
     }
 
-    async fn view(&self, lab: CaseLabId, rule: &str) -> DutyView {
+    pub(super) async fn view(&self, lab: CaseLabId, rule: &str) -> DutyView {
         self.duties.duty(&self.dpo(), lab, rule).await.unwrap().view
     }
 }

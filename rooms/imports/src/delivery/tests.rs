@@ -41,7 +41,7 @@ async fn world(t: &TestDb) -> World {
         vendor: None,
         product: None,
         started_on: None,
-        ended_on: None,
+        end: incidents::End::Unknown,
         labs: vec![lab],
     };
     incidents.open(&Actor::Operator, case).await.unwrap();

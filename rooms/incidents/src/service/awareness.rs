@@ -24,18 +24,37 @@ impl Incidents {
         id: CaseLabId,
         new: NewSignal,
     ) -> Result<AwarenessId> {
-        let scope = self.scope(actor, Verb::RecordAwareness, id).await?;
-        let at = new.at.with_timezone(&Utc);
-        if at > self.env.now() {
+        self.scope(actor, Verb::RecordAwareness, id).await?;
+        self.check_signal(&new)?;
+        let mut tx = self.db.write().await?;
+        let row = self.write_signal(&mut tx, actor, id, &new).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// Refuses what nobody can have heard yet.
+    pub(super) fn check_signal(&self, new: &NewSignal) -> Result<()> {
+        if new.at > self.env.now() {
             return Err(CaseError::field("at", "future"));
         }
+        Ok(())
+    }
+
+    /// Writes a checked signal into the ledger of one lab, with its event.
+    pub(super) async fn write_signal(
+        &self,
+        tx: &mut db::Tx,
+        actor: &Actor,
+        id: CaseLabId,
+        new: &NewSignal,
+    ) -> Result<AwarenessId> {
         let key = self.vault.key(Owner::CaseLab(id)).await?;
         let row_id: AwarenessId = self.env.new_id();
         let place = row_id.uuid().into_bytes();
         let decision = if new.inquiry { Decision::UnderInquiry } else { Decision::Signal };
         let row = AwarenessRow {
             awareness_id: row_id.uuid(),
-            candidate_at: at,
+            candidate_at: new.at.with_timezone(&Utc),
             offset_secs: i64::from(new.at.offset().local_minus_utc()),
             source: new.source.as_str().to_owned(),
             note: key.seal(&self.env, note_of(&place), new.note.as_str().as_bytes()),
@@ -46,14 +65,12 @@ impl Incidents {
             approved_by: None,
             recorded_at: self.env.now(),
         };
-        let mut tx = self.db.write().await?;
-        store::insert_awareness(&mut tx, id, &row).await?;
+        store::insert_awareness(tx, id, &row).await?;
         let event = Event::new("incidents.signal_recorded")
             .id("awareness", row_id)
             .word("source", new.source.as_str())
             .digest_of("note", new.note.as_str().as_bytes());
-        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
-        tx.commit().await?;
+        record(tx, &self.env, actor, audit::Chain::CaseLab(id), &event).await?;
         Ok(row_id)
     }
 

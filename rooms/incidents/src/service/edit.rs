@@ -1,11 +1,12 @@
 //! Changing a case: its facts, a lab's words, the public page.
 
 use accounts::Verb;
-use audit::{Event, record};
+use audit::{Chain, Event, record};
+use chrono::NaiveDate;
 use kernel::{Actor, CaseLabId};
 
 use super::{Incidents, Result};
-use crate::{Incident, PublicFacts, error::CaseError, store};
+use crate::{CaseChange, Incident, PublicFacts, error::CaseError, model::in_order, store};
 
 impl Incidents {
     /// Opens or closes the public page of a lab.
@@ -27,37 +28,55 @@ impl Incidents {
         Ok(())
     }
 
-    /// Changes the facts of the breach as such. Needs the verb in one lab of the case.
+    /// Changes the breach as such: kind, title, vendor, product, dates, cause. Needs the
+    /// verb in one lab of the case; the journal of each of its labs says so, since the
+    /// breach is common to them.
     ///
     /// # Errors
-    /// [`CaseError::Conflict`] when `incident.version` is not the present one.
+    /// [`CaseError::Conflict`] when `version` is not the present one,
+    /// [`CaseError::Invalid`] for an end before the start.
     pub async fn update_incident(
         &self,
         actor: &Actor,
         through: CaseLabId,
-        incident: Incident,
+        version: i64,
+        change: CaseChange,
     ) -> Result<()> {
         let scope = self.scope(actor, Verb::EditCase, through).await?;
-        if scope.incident() != incident.id {
-            return Err(CaseError::NotFound);
-        }
-        if incident.title.trim().is_empty() {
-            return Err(CaseError::field("title", "required"));
-        }
-        if let (Some(start), Some(end)) = (incident.started_on, incident.ended_on)
-            && end < start
-        {
-            return Err(CaseError::field("ended_on", "before_start"));
-        }
+        in_order(change.started_on, change.end)?;
         let mut tx = self.db.write().await?;
+        let old = store::incident(&mut tx, scope.incident()).await?.ok_or(CaseError::NotFound)?;
+        let incident = Incident {
+            kind: change.kind,
+            title: change.title.as_str().to_owned(),
+            vendor: change.vendor,
+            product: change.product.map(|product| product.as_str().to_owned()),
+            started_on: change.started_on,
+            end: change.end,
+            cause: change.cause,
+            cause_status: change.cause_status,
+            version,
+            ..old
+        };
         if store::update_incident(&mut tx, &incident).await? == 0 {
             return Err(CaseError::Conflict);
         }
+        let day = |day: Option<NaiveDate>| day.map_or("unknown".to_owned(), |day| day.to_string());
+        let ended = if incident.end.is_going_on() {
+            "going_on".to_owned()
+        } else {
+            day(incident.end.day())
+        };
         let event = Event::new("incidents.changed")
             .id("incident", incident.id)
+            .word("kind", incident.kind.as_str())
+            .word("started", &day(incident.started_on))
+            .word("ended", &ended)
             .word("cause", incident.cause.as_str())
             .word("cause_status", incident.cause_status.as_str());
-        record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
+        for lab in store::case_labs(&mut tx, incident.id).await? {
+            record(&mut tx, &self.env, actor, Chain::CaseLab(lab.id), &event).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -5,7 +5,9 @@ use audit::{Chain, Event, record};
 use kernel::{Actor, CaseLabId, IncidentId, OrganisationId};
 
 use super::{Incidents, Result};
-use crate::{CaseLab, Cause, CauseStatus, Incident, NewCase, PublicFacts, error::CaseError, store};
+use crate::{
+    CaseLab, Cause, CauseStatus, Incident, NewCase, NewSignal, PublicFacts, error::CaseError, store,
+};
 
 impl Incidents {
     /// Opens a case with its labs.
@@ -13,10 +15,31 @@ impl Incidents {
     /// # Errors
     /// [`CaseError::Conflict`] when the reference is taken.
     pub async fn open(&self, actor: &Actor, new: NewCase) -> Result<IncidentId> {
+        self.open_with(actor, new, None).await
+    }
+
+    /// Opens a case with its labs and the first signal, in the ledger of each lab: all or
+    /// nothing, so that a refused signal leaves no case behind.
+    ///
+    /// # Errors
+    /// [`CaseError::Conflict`] when the reference is taken, [`CaseError::Invalid`] for a
+    /// signal in the future.
+    pub async fn open_with(
+        &self,
+        actor: &Actor,
+        new: NewCase,
+        signal: Option<NewSignal>,
+    ) -> Result<IncidentId> {
         for lab in &new.labs {
             authorise(actor, Verb::OpenCase, Target::Organisation(*lab))?;
+            if signal.is_some() {
+                authorise(actor, Verb::RecordAwareness, Target::Organisation(*lab))?;
+            }
         }
         new.check()?;
+        if let Some(signal) = &signal {
+            self.check_signal(signal)?;
+        }
         let incident = Incident {
             id: self.env.new_id(),
             reference: new.reference.as_str().to_owned(),
@@ -25,7 +48,7 @@ impl Incidents {
             vendor: new.vendor,
             product: new.product.as_ref().map(|p| p.as_str().to_owned()),
             started_on: new.started_on,
-            ended_on: new.ended_on,
+            end: new.end,
             cause: Cause::Unknown,
             cause_status: CauseStatus::Suspected,
             created_at: self.env.now(),
@@ -36,13 +59,21 @@ impl Incidents {
             return Err(CaseError::Conflict);
         }
         store::insert_incident(&mut tx, &incident).await?;
+        let mut labs = Vec::with_capacity(new.labs.len());
         for organisation in new.labs {
-            self.insert_lab(&mut tx, incident.id, organisation).await?;
+            labs.push(self.insert_lab(&mut tx, incident.id, organisation).await?);
         }
+        // Chains are taken in their order, the platform's first.
         let event = Event::new("incidents.opened")
             .id("incident", incident.id)
             .word("kind", incident.kind.as_str());
         record(&mut tx, &self.env, actor, Chain::Platform, &event).await?;
+        labs.sort_unstable();
+        if let Some(signal) = &signal {
+            for lab in labs {
+                self.write_signal(&mut tx, actor, lab, signal).await?;
+            }
+        }
         tx.commit().await?;
         Ok(incident.id)
     }

@@ -111,7 +111,7 @@ pub(super) async fn open_case(
         vendor: None,
         product: None,
         started_on: NaiveDate::from_ymd_opt(2025, 11, 3),
-        ended_on: None,
+        end: incidents::End::Unknown,
         labs: vec![lab],
     };
     incidents.open(&Actor::Operator, case).await.unwrap();

@@ -1,6 +1,6 @@
 //! The breach itself: its dates, what was lost, how, and who caused it.
 
-use incidents::{Cause, CauseStatus, Decision};
+use incidents::{Cause, CauseStatus, Decision, End};
 
 use super::{Found, either, from, maybe, presumed, some_text, some_words};
 use crate::gather::Known;
@@ -13,7 +13,7 @@ impl Known {
     pub(super) fn dates(&self, code: &str) -> Found {
         let incident = &self.incident;
         let aware = self.ledger.iter().find(|row| row.decision == Decision::Aware);
-        let over = incident.ended_on.is_some() && self.facts.ongoing != Some(true);
+        let going_on = incident.end.is_going_on() || self.facts.ongoing == Some(true);
         match code {
             "period_known" => {
                 let known = self.settled("dates.start").is_some();
@@ -22,12 +22,18 @@ impl Known {
             "start" => {
                 maybe(incident.started_on.map(Value::Day), Room::Incidents, "incident.started_on")
             }
-            "end" if self.facts.ongoing == Some(true) => Found::NotApplicable,
-            "end" => maybe(incident.ended_on.map(Value::Day), Room::Incidents, "incident.ended_on"),
-            "ongoing" => match self.facts.ongoing {
-                Some(ongoing) => from(Room::Duties, "facts.ongoing", Value::YesNo(ongoing)),
-                None if over => from(Room::Incidents, "incident.ended_on", Value::YesNo(false)),
-                None => Found::Nothing,
+            "end" if going_on => Found::NotApplicable,
+            "end" => {
+                maybe(incident.end.day().map(Value::Day), Room::Incidents, "incident.ended_on")
+            }
+            "ongoing" => match (incident.end, self.facts.ongoing) {
+                (End::GoingOn, _) => from(Room::Incidents, "incident.going_on", Value::YesNo(true)),
+                (_, Some(true)) => from(Room::Duties, "facts.ongoing", Value::YesNo(true)),
+                (End::On(_), _) => from(Room::Incidents, "incident.ended_on", Value::YesNo(false)),
+                (End::Unknown, Some(false)) => {
+                    from(Room::Duties, "facts.ongoing", Value::YesNo(false))
+                }
+                (End::Unknown, None) => Found::Nothing,
             },
             "detection" => {
                 let first = self.ledger.iter().map(|row| row.at).min();

@@ -134,7 +134,7 @@ impl World {
             vendor: dated.then_some(self.vendor),
             product: dated.then(|| Text::parse("Médilog Saisie").unwrap()),
             started_on: dated.then(|| day("2025-11-01")),
-            ended_on: dated.then(|| day("2026-02-24")),
+            end: dated.then(|| day("2026-02-24")).into(),
             labs: self.labs.to_vec(),
         };
         self.incidents.open(&Actor::Operator, new).await.unwrap();

@@ -63,7 +63,7 @@ pub(super) async fn launched(place: &Place, people: u64) -> Ledger {
         vendor: None,
         product: None,
         started_on: Some(today - Days::new(30)),
-        ended_on: Some(today - Days::new(2)),
+        end: Some(today - Days::new(2)).into(),
         labs: vec![lab],
     };
     services.incidents.open(&Actor::Operator, case).await.unwrap();
