@@ -74,7 +74,9 @@ pub(super) async fn open(at: StaffRequest, Form(pairs): Form<Pairs>) -> Result<R
     }
     let case = state.incidents.by_reference(&staff.actor, &reference).await?;
     let mut first = "/console".to_owned();
-    for (part, organisation) in with_organisations(state, &case).await?.into_iter().rev() {
+    let cases = std::slice::from_ref(&case);
+    for (part, organisation) in with_organisations(state, cases).await?.into_iter().flatten().rev()
+    {
         first = case_href(&case.incident, &organisation);
         if let Some(signal) = signal.clone() {
             state.incidents.record_signal(&staff.actor, part.id, signal).await?;
