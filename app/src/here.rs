@@ -3,13 +3,15 @@
 //! Addresses are `/console/cas/{reference}/{lab}/…`: the public name of the case and
 //! the lab's name as a word. Ids stay inside.
 
+use std::collections::BTreeMap;
+
 use accounts::Organisation;
 use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
 };
 use incidents::{CaseLab, CaseSummary, Incident};
-use kernel::{Actor, CaseLabId};
+use kernel::{Actor, CaseLabId, OrganisationId};
 use serde::Deserialize;
 
 use crate::{state::AppState, web::Problem};
@@ -40,20 +42,28 @@ impl CaseHere {
     }
 }
 
-/// The labs of a case with their organisations, in name order. Names of labs are
-/// public: they are read as the system.
+/// The labs of cases with their organisations, in name order, case by case. Names of labs
+/// are public: they are read as the system, and all at once, however many there are.
 pub(crate) async fn with_organisations(
     state: &AppState,
-    case: &CaseSummary,
-) -> Result<Vec<(CaseLab, Organisation)>, Problem> {
-    let reader = Actor::System("pages");
-    let mut parts = Vec::with_capacity(case.labs.len());
-    for lab in &case.labs {
-        let organisation = state.accounts.organisation(&reader, lab.organisation).await?;
-        parts.push((lab.clone(), organisation));
+    cases: &[CaseSummary],
+) -> Result<Vec<Vec<(CaseLab, Organisation)>>, Problem> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
     }
-    parts.sort_by(|a, b| a.1.name.cmp(&b.1.name));
-    Ok(parts)
+    let known = state.accounts.organisations(&Actor::System("pages")).await?;
+    let known: BTreeMap<OrganisationId, Organisation> =
+        known.into_iter().map(|organisation| (organisation.id, organisation)).collect();
+    let parts_of = |case: &CaseSummary| {
+        let mut parts = Vec::with_capacity(case.labs.len());
+        for lab in &case.labs {
+            let organisation = known.get(&lab.organisation).ok_or(Problem::NotFound)?;
+            parts.push((lab.clone(), organisation.clone()));
+        }
+        parts.sort_by(|a, b| a.1.name.cmp(&b.1.name));
+        Ok(parts)
+    };
+    cases.iter().map(parts_of).collect()
 }
 
 /// The address of a lab's part of a case.
@@ -92,8 +102,8 @@ impl Address {
         let case = state.incidents.by_reference(actor, &reference).await?;
         let mut here = None;
         let mut labs = Vec::new();
-        for part in with_organisations(state, &case).await? {
-            let (part, organisation) = part;
+        let cases = std::slice::from_ref(&case);
+        for (part, organisation) in with_organisations(state, cases).await?.into_iter().flatten() {
             labs.push((organisation.name.clone(), case_href(&case.incident, &organisation)));
             if slug(&organisation.name) == self.lab {
                 here = Some((part, organisation));

@@ -32,16 +32,16 @@ pub mod web;
 mod when;
 
 use axum::{
-    Router,
     middleware::{from_fn, from_fn_with_state},
     routing::any,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 pub use state::{AppState, WebConfig};
+use web::Routes;
 
-/// The whole application.
-pub fn router(state: AppState) -> Router {
+/// The whole application: what it answers, and the list of it.
+pub fn routes(state: AppState) -> Routes {
     let sessions = SessionManagerLayer::new(state.accounts.session_store())
         .with_name("concerne")
         .with_path("/console")
@@ -49,7 +49,7 @@ pub fn router(state: AppState) -> Router {
         .with_secure(state.config.secure_cookies)
         .with_same_site(SameSite::Strict)
         .with_expiry(Expiry::OnSessionEnd);
-    let console = Router::new()
+    let console = Routes::new()
         .merge(accounts::routes())
         .merge(people::routes())
         .merge(settings::routes())
@@ -59,20 +59,18 @@ pub fn router(state: AppState) -> Router {
         .merge(duties::routes())
         .merge(reports::routes())
         .merge(journal::routes())
-        .layer(sessions)
-        .layer(from_fn_with_state(state.clone(), web::console_headers));
-    let mut all = Router::new().merge(console);
+        .map(|pages| {
+            pages.layer(sessions).layer(from_fn_with_state(state.clone(), web::console_headers))
+        });
+    let mut all = Routes::new().merge(console);
     if state.config.styleguide {
         all = all.merge(styleguide::router());
     }
     let patients = portal::router(state.portal.clone(), state.env.clone(), state.config.clone());
     // Asked for by somebody who mistyped, or who looks around: no script, nothing kept.
     let nowhere = any(async || web::Problem::NotFound).layer(from_fn(web::portal_headers));
-    let rest = all
-        .merge(ui::asset_router())
-        .fallback_service(nowhere)
-        .layer(from_fn(web::same_origin))
-        .layer(from_fn(web::problem_pages))
-        .with_state(state);
+    let rest = all.merge(ui::asset_router()).otherwise(nowhere).map(|pages| {
+        pages.layer(from_fn(web::same_origin)).layer(from_fn(web::problem_pages)).with_state(state)
+    });
     patients.merge(rest)
 }

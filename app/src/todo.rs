@@ -84,8 +84,9 @@ pub(crate) const NO_HOUR: i64 = 1_000_000;
 pub(crate) async fn panel(state: &AppState, ctx: &Ctx, staff: &Staff) -> Result<List, Problem> {
     let lang = ctx.lang;
     let mut found = Vec::new();
-    for case in state.incidents.cases(&staff.actor).await? {
-        for (part, organisation) in with_organisations(state, &case).await? {
+    let cases = state.incidents.cases(&staff.actor).await?;
+    for (case, parts) in cases.iter().zip(with_organisations(state, &cases).await?) {
+        for (part, organisation) in parts {
             let base = case_href(&case.incident, &organisation);
             let may = |verb| may(staff, verb, part.organisation);
             let where_ = format!("{}, {}", case.incident.title, organisation.name);

@@ -31,4 +31,5 @@ mod work;
 
 pub use cli::run;
 pub use failure::{Failure, Outcome, Status};
+pub use process::site;
 pub use services::Services;

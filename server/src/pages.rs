@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppState, WebConfig};
-use axum::Router;
+use app::{AppState, WebConfig, web::Routes};
 use duties::Duties;
 use portal::{Limits, Portal};
 use reports::Reports;
@@ -15,7 +14,7 @@ use crate::{Failure, Outcome, Services};
 /// Everything that browsers may ask for, without health and metrics.
 pub(crate) struct Pages {
     /// The routes.
-    pub(crate) router: Router,
+    pub(crate) routes: Routes,
     portal: Portal,
 }
 
@@ -73,7 +72,7 @@ pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
         services.engine.clone(),
     );
     let portal = portal(services);
-    let router = app::router(AppState {
+    let routes = app::routes(AppState {
         env: services.env.clone(),
         db: services.db.clone(),
         accounts: services.accounts.clone(),
@@ -86,5 +85,5 @@ pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
         campaigns: services.campaigns.clone(),
         config: Arc::new(config),
     });
-    Ok(Pages { router, portal })
+    Ok(Pages { routes, portal })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::web::Routes;
 use campaigns::SendEmails;
 use tokio::{
     net::TcpListener,
@@ -50,7 +51,7 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
     let sender =
         works.then(|| tokio::spawn(SendEmails::new(&services.campaigns).run(stop.clone())));
     let monitored = own_metrics.map(|listener| {
-        let router = http::monitoring(health.clone(), scrape.clone());
+        let router = http::monitoring(health.clone(), scrape.clone()).into_router();
         tokio::spawn(http::serve(listener, router, services.config.http.clone(), stop.clone()))
     });
     match web {
@@ -61,9 +62,10 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
             let pages = pages::pages(&services)?;
             let answered = CancellationToken::new();
             let counts = pages.keep_counts(answered.clone());
-            let router =
-                http::public(pages.router, health, shown.then_some(scrape), &services.config.http);
-            http::serve(listener, router, services.config.http.clone(), stop.clone()).await;
+            let routes =
+                http::public(pages.routes, health, shown.then_some(scrape), &services.config.http);
+            http::serve(listener, routes.into_router(), services.config.http.clone(), stop.clone())
+                .await;
             answered.cancel();
             if counts.await.is_err() {
                 tracing::error!("the portal's counts ended on a defect");
@@ -79,6 +81,18 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
     services.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What the web server of a process answers, assembled as [`run`] does, for a caller that
+/// asks without a socket.
+///
+/// # Errors
+/// As for a process that starts.
+pub fn site(services: &Services) -> Outcome<Routes> {
+    let health = Arc::new(Health::new(services));
+    let shown = services.config.metrics == Metrics::Local;
+    let scrape = shown.then(|| Scrape::apart(services));
+    Ok(http::public(pages::pages(services)?.routes, health, scrape, &services.config.http))
 }
 
 async fn listen(address: std::net::SocketAddr) -> Outcome<TcpListener> {

@@ -17,19 +17,18 @@ pub(crate) mod typed;
 pub(crate) mod which;
 pub(crate) mod words;
 
-use axum::{
-    Router,
-    response::Redirect,
-    routing::{get, post},
-};
+use axum::response::Redirect;
 
-use crate::state::AppState;
+use crate::{
+    state::AppState,
+    web::{Routes, get, post},
+};
 
 /// Routes of the room. An address that answers a form also answers a plain visit: the
 /// links to other languages and the browser's own "reload" lead there.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let me = || async { Redirect::to("/console/mon-acces") };
-    Router::new()
+    Routes::new()
         .route("/console/connexion", get(sign_in::page).post(sign_in::password))
         .route("/console/connexion/code", get(sign_in::code_page).post(sign_in::code))
         .route("/console/deconnexion", post(sign_in::out))

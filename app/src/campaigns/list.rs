@@ -2,7 +2,7 @@
 
 use accounts::Verb;
 use axum::response::Response;
-use campaigns::{Campaign, CampaignState};
+use campaigns::{CampaignLine, CampaignState};
 use i18n::{Lang, date_short, number, percent, t};
 use leptos::prelude::*;
 
@@ -22,11 +22,7 @@ use crate::{
 /// `GET …/campagnes`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
     let (room, actor) = (&at.state.campaigns, &at.staff.actor);
-    let mut found = Vec::new();
-    for campaign in room.campaigns(actor, at.here.id()).await? {
-        let progress = room.progress(actor, campaign.id).await?;
-        found.push((campaign, progress.informed));
-    }
+    let found = room.overview(actor, at.here.id()).await?;
     let frame = at.frame().await?;
     let may_prepare = at.may(Verb::PrepareCampaign);
     let (lang, here) = (at.ctx.lang, at.here);
@@ -63,7 +59,7 @@ pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
     }))
 }
 
-fn table(lang: Lang, here: &CaseHere, found: &[(Campaign, i64)]) -> AnyView {
+fn table(lang: Lang, here: &CaseHere, found: &[CampaignLine]) -> AnyView {
     let word = move |key: &str| t(lang, &format!("campaigns.list.{key}"));
     let columns = vec![
         Column::new(word("name")),
@@ -74,7 +70,7 @@ fn table(lang: Lang, here: &CaseHere, found: &[(Campaign, i64)]) -> AnyView {
     ];
     let rows: Vec<Row> = found
         .iter()
-        .map(|(campaign, informed)| {
+        .map(|CampaignLine { campaign, informed, .. }| {
             let purpose = t(lang, &format!("campaigns.purpose.{}", campaign.purpose.as_str()));
             let to = href(here, campaign.id, "");
             let name = view! { <a href=to>{campaign.title.clone()}</a> };

@@ -26,19 +26,20 @@ mod tests;
 mod todo;
 mod words;
 
-use axum::{Router, routing::get};
-
-use crate::{state::AppState, web::act};
+use crate::{
+    state::AppState,
+    web::{Routes, act, get},
+};
 
 pub(crate) use outcomes::{PRINT_HREF, prints_elsewhere};
 pub(crate) use todo::todo;
 
 /// Routes of the room.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}/campagnes";
     let one = format!("{base}/{{campaign}}");
     let message = format!("{one}/apercu/{{reason}}");
-    Router::new()
+    Routes::new()
         .route(base, get(list::page))
         .route(&format!("{base}/nouvelle"), get(create::page).post(create::create))
         .route(&one, get(detail::page))

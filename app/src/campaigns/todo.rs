@@ -1,11 +1,11 @@
 //! What waits for the reader in the campaigns of one lab's part of a case.
 
 use accounts::Verb;
-use campaigns::{Campaign, CampaignState, Channel, DeliveryState};
-use i18n::{number, plural, t, tr};
+use campaigns::{Campaign, CampaignLine, CampaignState};
+use i18n::{Lang, number, plural, t, tr};
 use incidents::CaseLab;
 
-use super::{figures, words::Names};
+use super::words::Names;
 use crate::{
     layout::may,
     state::AppState,
@@ -31,7 +31,8 @@ pub(crate) async fn todo(
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    for campaign in state.campaigns.campaigns(&staff.actor, lab.id).await? {
+    for line in state.campaigns.overview(&staff.actor, lab.id).await? {
+        let CampaignLine { campaign, in_doubt, .. } = line;
         let href = format!("{base}/campagnes/{}", campaign.id);
         if waits_for(&campaign, &staff.actor.journal_name()) && may(Verb::ApproveCampaign) {
             found.push(to_approve(state, ctx, staff, &campaign, place, href.clone()).await?);
@@ -53,7 +54,7 @@ pub(crate) async fn todo(
             });
         }
         if may(Verb::SettleDeliveries) {
-            found.extend(doubts(state, ctx, staff, &campaign, place, &href).await?);
+            found.extend(doubts(ctx.lang, in_doubt, place, &href));
         }
     }
     Ok(found)
@@ -86,18 +87,8 @@ async fn to_approve(
     })
 }
 
-async fn doubts(
-    state: &AppState,
-    ctx: &Ctx,
-    staff: &Staff,
-    campaign: &Campaign,
-    place: &str,
-    href: &str,
-) -> Result<Option<Waiting>, Problem> {
-    let lang = ctx.lang;
-    let progress = state.campaigns.progress(&staff.actor, campaign.id).await?;
-    let doubts = figures::count(&progress, Channel::ALL, &[DeliveryState::InDoubt]);
-    Ok((doubts > 0).then(|| Waiting {
+fn doubts(lang: Lang, doubts: i64, place: &str, href: &str) -> Option<Waiting> {
+    (doubts > 0).then(|| Waiting {
         when: number(lang, doubts),
         when_note: place.to_owned(),
         title: plural(lang, "console.todo.in_doubt", doubts, &[]),
@@ -105,5 +96,5 @@ async fn doubts(
         href: format!("{href}/echecs"),
         button: t(lang, "common.button.open"),
         rank: NO_HOUR,
-    }))
+    })
 }

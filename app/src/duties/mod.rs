@@ -10,7 +10,6 @@ mod ruler;
 mod words;
 
 use accounts::Verb;
-use axum::{Router, routing::get};
 use duties::{Debtor, DutyError, NearestDeadline};
 use i18n::{duration_left, t, time as clock, tr, weekday_time};
 use kernel::CaseLabId;
@@ -22,14 +21,14 @@ use crate::{
     state::AppState,
     todo::Waiting,
     ui::{ButtonKind, DeadlineBar, LinkButton, Urgency},
-    web::{Ctx, Problem, Staff, act},
+    web::{Ctx, Problem, Routes, Staff, act, get},
 };
 
 /// Routes of the room.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}/obligations";
     let one = format!("{base}/{{rule}}");
-    Router::new()
+    Routes::new()
         .route(base, get(list::page))
         .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
         .route(&one, get(one::page))

@@ -8,25 +8,26 @@ mod quarantine;
 mod upload;
 mod words;
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    routing::{get, post},
+use axum::extract::DefaultBodyLimit;
+
+use crate::{
+    state::AppState,
+    web::{Routes, get, post},
 };
 
-use crate::state::AppState;
-
 /// Routes of the room.
-pub(crate) fn routes(upload_bytes: u64) -> Router<AppState> {
+pub(crate) fn routes(upload_bytes: u64) -> Routes<AppState> {
     // The form around the file takes a little room too.
     let limit = usize::try_from(upload_bytes).unwrap_or(usize::MAX).saturating_add(64 << 10);
     let base = "/console/cas/{reference}/{lab}/imports";
     let one = format!("{base}/{{import}}");
-    Router::new()
+    Routes::new()
         .route(base, get(list::page))
         .route(
             &format!("{base}/nouveau"),
-            get(upload::page).post(upload::receive).layer(DefaultBodyLimit::max(limit)),
+            get(upload::page)
+                .post(upload::receive)
+                .map(|file| file.layer(DefaultBodyLimit::max(limit))),
         )
         .route(&one, get(detail::page))
         .route(&format!("{one}/colonnes"), get(columns::page).post(columns::save))

@@ -1,5 +1,6 @@
 //! Receiving a file: streamed to disk, sealed on the way, never whole in memory.
 
+use accounts::Verb;
 use axum::{
     extract::{Multipart, multipart::MultipartError},
     http::StatusCode,
@@ -28,11 +29,13 @@ enum Back {
 
 /// `GET …/imports/nouveau`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    at.must(Verb::RunImport)?;
     form(at, StatusCode::OK, None).await
 }
 
 /// `POST …/imports/nouveau`
 pub(super) async fn receive(at: CaseRequest, mut parts: Multipart) -> Result<Response, Problem> {
+    at.must(Verb::RunImport)?;
     let lang = at.ctx.lang;
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
     while let Some(part) = parts.next_field().await.map_err(broken)? {

@@ -66,8 +66,8 @@ pub(super) async fn list(at: StaffRequest) -> Result<Response, Problem> {
 async fn load(at: &StaffRequest) -> Result<Vec<Line>, Problem> {
     let cases: Vec<CaseSummary> = at.state.incidents.cases(&at.staff.actor).await?;
     let mut lines = Vec::new();
-    for case in &cases {
-        for (part, organisation) in with_organisations(&at.state, case).await? {
+    for (case, parts) in cases.iter().zip(with_organisations(&at.state, &cases).await?) {
+        for (part, organisation) in parts {
             let scope = at.state.incidents.scope(&at.staff.actor, Verb::ViewCase, part.id).await?;
             lines.push(Line {
                 title: case.incident.title.clone(),

@@ -1,5 +1,6 @@
 //! The words that go into letters, e-mails and the portal; opening the public page.
 
+use accounts::Verb;
 use axum::{
     Form,
     http::StatusCode,
@@ -63,6 +64,7 @@ impl Typed {
 
 /// `GET …/faits`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    at.must(Verb::EditCase)?;
     let typed = Typed::of(&at.here.lab.facts, at.here.lab.version);
     form(at, StatusCode::OK, typed, None).await
 }

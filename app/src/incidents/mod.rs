@@ -10,14 +10,12 @@ mod period;
 mod summary;
 mod timeline;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
-
 use i18n::{Lang, t};
 
-use crate::state::AppState;
+use crate::{
+    state::AppState,
+    web::{Routes, get, post},
+};
 
 /// Words written in a case, or that they were erased with the persons.
 pub(crate) fn written(lang: Lang, text: Option<String>) -> String {
@@ -25,9 +23,9 @@ pub(crate) fn written(lang: Lang, text: Option<String>) -> String {
 }
 
 /// Routes of the room.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}";
-    Router::new()
+    Routes::new()
         .route("/console", get(cases::dashboard))
         .route("/console/", get(cases::dashboard))
         .route("/console/cas", get(cases::list))

@@ -6,12 +6,7 @@ use std::collections::BTreeMap;
 
 use accounts::Verb;
 use audit::{Chain, ChainReport, Page, Recorded};
-use axum::{
-    Router,
-    extract::Query,
-    response::Response,
-    routing::{get, post},
-};
+use axum::{extract::Query, response::Response};
 use i18n::{Lang, plural, t, time, tr};
 use kernel::AccountId;
 use leptos::prelude::*;
@@ -24,16 +19,16 @@ use crate::{
         Button, Cell, Column, Command, Crumb, Crumbs, Empty, Hash, Live, Notice, NoticeKind,
         PageHead, Pager, Panel, PanelBody, Row, Table, Text,
     },
-    web::{CaseRequest, Problem},
+    web::{CaseRequest, Problem, Routes, get, post},
 };
 
 /// Acts shown at a time.
 const PAGE: i64 = 50;
 
 /// Routes of the room.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}/journal";
-    Router::new().route(base, get(page)).route(&format!("{base}/verifier"), post(verify))
+    Routes::new().route(base, get(page)).route(&format!("{base}/verifier"), post(verify))
 }
 
 #[derive(Default, Deserialize)]

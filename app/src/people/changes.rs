@@ -1,5 +1,6 @@
 //! Changing a person's precautions, and revoking their codes.
 
+use accounts::Verb;
 use axum::{
     Form,
     http::StatusCode,
@@ -27,6 +28,7 @@ fn ticked(lang: Lang, typed: &mut Typed, name: &'static str) -> Result<StateSet,
 
 /// `POST …/personnes/fiche/precautions`
 pub(super) async fn states(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
+    at.must(Verb::ChangePerson)?;
     let mut typed = Typed::of(pairs);
     let person = person_of(&typed)?;
     // A record is changed from its page, which was opened for a reason.
@@ -55,6 +57,7 @@ pub(super) async fn states(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<
 
 /// `POST …/personnes/fiche/revoquer`
 pub(super) async fn revoke(at: CaseRequest, Form(pairs): Form<Pairs>) -> Result<Response, Problem> {
+    at.must(Verb::ChangePerson)?;
     let person = person_of(&Typed::of(pairs))?;
     let Some(_) = remembered(&at, person).await? else {
         return Ok(search_page(&at.here));

@@ -11,19 +11,17 @@ mod record_view;
 mod search;
 mod search_view;
 
-use axum::{
-    Router,
-    routing::{get, post},
+use crate::{
+    state::AppState,
+    web::{Routes, get, post},
 };
-
-use crate::state::AppState;
 
 /// Routes of the room. An address that answers a form also answers a plain visit: the
 /// links to other languages lead there.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}/personnes";
     let one = format!("{base}/fiche");
-    Router::new()
+    Routes::new()
         .route(base, get(search::page).post(search::search))
         .route(&one, get(record::page).post(record::open))
         .route(&format!("{one}/precautions"), get(record::page).post(changes::states))

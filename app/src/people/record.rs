@@ -70,6 +70,7 @@ pub(super) async fn remembered(
 
 /// `GET …/personnes/fiche`: the record that is open, read again.
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    at.must(Verb::ReadPerson)?;
     let open = at.staff.session.get::<Open>(OPEN).await.map_err(Problem::internal)?;
     let open = open.filter(|open| open.case_lab == at.here.id());
     let Some((person, reason)) =

@@ -39,19 +39,22 @@ mod visitor;
 use std::sync::Arc;
 
 use ::portal::Portal;
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn, routing::get};
+use axum::{extract::DefaultBodyLimit, middleware::from_fn};
 use kernel::Env;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
-use crate::{WebConfig, web};
+use crate::{
+    WebConfig,
+    web::{self, Routes, get},
+};
 
 /// A code and a birth date fit many times.
 const BODY_BYTES: usize = 4 << 10;
 
 /// The portal.
-pub(crate) fn router(room: Portal, env: Env, config: Arc<WebConfig>) -> Router {
+pub(crate) fn router(room: Portal, env: Env, config: Arc<WebConfig>) -> Routes {
     let desk = Arc::new(desk::Desk::new(room, env, config));
-    Router::new()
+    Routes::new()
         .route("/", get(case::first))
         .route("/c/{reference}", get(case::page).post(answer::post))
         .route("/c/{reference}/mes-donnees", get(answer::page))
@@ -63,8 +66,11 @@ pub(crate) fn router(room: Portal, env: Env, config: Arc<WebConfig>) -> Router {
         .route("/accessibilite", get(about::accessibility))
         .route("/vie-privee", get(about::privacy))
         .route("/quitter", get(leave::page))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(from_fn(web::portal_headers))
-        .with_state(desk)
+        .map(|pages| {
+            pages
+                .layer(DefaultBodyLimit::max(BODY_BYTES))
+                .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+                .layer(from_fn(web::portal_headers))
+                .with_state(desk)
+        })
 }

@@ -1,5 +1,6 @@
 //! The questions that only the form asks, and corrections of what is presumed.
 
+use accounts::Verb;
 use axum::{
     Form,
     http::StatusCode,
@@ -52,6 +53,7 @@ impl Typed {
 
 /// `GET …/rapports/reponses`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    at.must(Verb::EditCase)?;
     let (kept, version) = at.state.reports.answers(&at.staff.actor, at.here.id()).await?;
     let typed = Typed { kept, version, ..Typed::default() };
     form(at, StatusCode::OK, typed).await

@@ -6,22 +6,18 @@ mod files;
 mod list;
 mod read;
 
-use axum::{
-    Router,
-    routing::{MethodRouter, get},
-};
 use reports::{Media, Report, Told, spec::Place, words::Means};
 
 use crate::{
     here::CaseHere,
     state::AppState,
-    web::{CaseRequest, Problem, Staff},
+    web::{CaseRequest, Handlers, Problem, Routes, Staff, get},
 };
 
 /// Routes of the room.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}/rapports";
-    let mut routes = Router::new()
+    let mut routes = Routes::new()
         .route(base, get(list::page))
         .route(&format!("{base}/reponses"), get(answers::page).post(answers::save));
     for document in [Document::Sheet, Document::Register] {
@@ -34,7 +30,7 @@ pub(crate) fn routes() -> Router<AppState> {
     routes
 }
 
-fn file(document: Document, media: Media) -> MethodRouter<AppState> {
+fn file(document: Document, media: Media) -> Handlers<AppState> {
     get(move |at: CaseRequest| files::file(at, document, media))
 }
 

@@ -6,14 +6,17 @@ mod list;
 mod organisation;
 mod organisation_view;
 
-use axum::{Router, response::Redirect, routing::get};
+use axum::response::Redirect;
 
-use crate::state::AppState;
+use crate::{
+    state::AppState,
+    web::{Routes, get},
+};
 
 /// Routes of the settings.
-pub(crate) fn routes() -> Router<AppState> {
+pub(crate) fn routes() -> Routes<AppState> {
     let jobs_page = || async { Redirect::to("/console/reglages/travaux") };
-    Router::new()
+    Routes::new()
         .route("/console/reglages", get(list::page))
         .route("/console/reglages/organisation", get(organisation::page).post(organisation::save))
         .route("/console/reglages/creer", get(organisation::new_page).post(organisation::create))

@@ -10,13 +10,12 @@ mod portal;
 mod signs;
 
 use crate::ui::guide;
-use axum::Router;
-use axum::routing::get;
+use crate::web::{Routes, get};
 use leptos::prelude::*;
 
 /// `GET /styleguide`. The caller mounts it in development only.
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/styleguide", get(async || crate::ui::page(view)))
+pub fn router<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    Routes::new().route("/styleguide", get(async || crate::ui::page(view)))
 }
 
 /// The page.

@@ -4,14 +4,14 @@
 //! is a new name. A debug build reads them from disk at each request; without built assets
 //! the crate still compiles and pages still work, unstyled.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use http::{StatusCode, header};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+use crate::web::{Routes, get};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/dist"]
@@ -52,8 +52,8 @@ pub fn asset_url(name: &str) -> Option<String> {
 }
 
 /// Serves `/assets/…`: built files by their hashed names, and the page icon.
-pub fn asset_router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/assets/icon.svg", get(icon)).route("/assets/{name}", get(asset))
+pub fn asset_router<S: Clone + Send + Sync + 'static>() -> Routes<S> {
+    Routes::new().route("/assets/icon.svg", get(icon)).route("/assets/{name}", get(asset))
 }
 
 async fn icon() -> Response {

@@ -1,16 +1,13 @@
 //! The route of an act: something that a form of a page asks for.
 
-use axum::{
-    extract::OriginalUri,
-    handler::Handler,
-    response::Redirect,
-    routing::{MethodRouter, post},
-};
+use axum::{extract::OriginalUri, handler::Handler, response::Redirect};
+
+use super::routes::{Handlers, post};
 
 /// The route of an act, one step below the page with its form. A page that comes back
 /// with errors stands at the address of the act: asking for that address again, or for it
 /// in another language, leads to the page.
-pub(crate) fn act<H, T, S>(handler: H) -> MethodRouter<S>
+pub(crate) fn act<H, T, S>(handler: H) -> Handlers<S>
 where
     H: Handler<T, S>,
     T: 'static,
@@ -35,17 +32,16 @@ fn above(path: &str, query: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use axum::{
-        Router,
         body::Body,
         http::{Request, StatusCode, header},
     };
     use tower::ServiceExt as _;
 
-    use super::act;
+    use super::{super::Routes, act};
 
     #[tokio::test]
     async fn asking_again_for_the_address_of_an_act_leads_to_its_page() {
-        let site: Router = Router::new().route("/console/a/envoi", act(async || "done"));
+        let site = Routes::new().route("/console/a/envoi", act(async || "done")).into_router();
         for (query, page) in [("", "/console/a"), ("?lang=en", "/console/a?lang=en")] {
             let request = Request::get(format!("/console/a/envoi{query}"));
             let answer = site.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();

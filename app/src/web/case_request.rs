@@ -40,6 +40,15 @@ impl CaseRequest {
     pub(crate) fn may(&self, verb: Verb) -> bool {
         may(&self.staff, verb, self.here.lab.organisation)
     }
+
+    /// Refuses a page that is a form and nothing else to a reader who may not send it:
+    /// what they typed would be lost.
+    ///
+    /// # Errors
+    /// [`Problem::Denied`].
+    pub(crate) fn must(&self, verb: Verb) -> Result<(), Problem> {
+        if self.may(verb) { Ok(()) } else { Err(Problem::Denied) }
+    }
 }
 
 impl FromRequestParts<AppState> for CaseRequest {

@@ -18,6 +18,7 @@ mod bulk;
 mod error;
 mod migrate;
 mod open;
+mod seen;
 pub mod testing;
 mod tx;
 
@@ -25,6 +26,7 @@ pub use bulk::{Bulk, BulkColumn, BulkKind, RowWriter};
 pub use error::{DbError, Result};
 pub use migrate::{MigrationState, Set, apply, expected, state};
 pub use open::{Db, Engine, OpenOptions};
+pub use seen::{note, seen};
 pub use tx::Tx;
 
 /// Re-exported so that the macros and the rooms name one version of the driver.

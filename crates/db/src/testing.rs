@@ -1,9 +1,13 @@
 //! Test databases: one body, both engines.
 //!
 //! [`each_engine!`](crate::each_engine) turns one async body into two tests.
-//! SQLite always runs, on a copy of a migrated file. PostgreSQL runs when
-//! `TEST_POSTGRES_URL` names a server where databases may be created
-//! (`./dev test` always sets it); each test gets a copy of a migrated template.
+//! SQLite runs on a copy of a migrated file. PostgreSQL runs on the server that
+//! `TEST_POSTGRES_URL` names, where databases may be created (`./dev test` always
+//! sets it); each test gets a copy of a migrated template.
+//!
+//! Without a server the twin fails: a test that did not run never counts as passed.
+//! Who has none leaves the twins out by name, as `./dev check` does, and they are
+//! counted as skipped. Every test that needs PostgreSQL has `postgres` in its name.
 
 use std::{env, path::PathBuf};
 
@@ -39,9 +43,9 @@ impl TestDb {
         Self::open(urls, dir).await
     }
 
-    /// A fresh pair of databases on PostgreSQL, or none when no server is named.
-    pub async fn postgres() -> anyhow::Result<Option<Self>> {
-        let Ok(server) = env::var("TEST_POSTGRES_URL") else { return Ok(None) };
+    /// A fresh pair of databases on PostgreSQL.
+    pub async fn postgres() -> anyhow::Result<Self> {
+        let server = postgres_server()?;
         let options: PgConnectOptions = server.parse()?;
         let mut admin = options.connect().await?;
         let mut urls = Vec::new();
@@ -53,7 +57,7 @@ impl TestDb {
             urls.push(with_database(&server, &name));
         }
         admin.close().await?;
-        Ok(Some(Self::open(urls, tempfile::tempdir()?).await?))
+        Self::open(urls, tempfile::tempdir()?).await
     }
 
     async fn open(urls: Vec<String>, dir: TempDir) -> anyhow::Result<Self> {
@@ -64,6 +68,19 @@ impl TestDb {
         let keys = Db::open(&keys_url, options.in_place()).await?;
         Ok(Self { db, keys, url, keys_url, dir })
     }
+}
+
+/// The server on which tests make databases.
+///
+/// # Errors
+/// What to do when none is named.
+pub fn postgres_server() -> anyhow::Result<String> {
+    env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty()).ok_or_else(|| {
+        anyhow::anyhow!(
+            "this test needs PostgreSQL: name a server in TEST_POSTGRES_URL, or leave such \
+             tests out, with nextest's -E 'not test(postgres)'"
+        )
+    })
 }
 
 fn digest(set: Set, engine: Engine) -> String {
@@ -160,9 +177,8 @@ macro_rules! each_engine {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                if let Some(t) = $crate::testing::TestDb::postgres().await.expect("a test database") {
-                    super::$name(t).await;
-                }
+                let t = $crate::testing::TestDb::postgres().await.expect("a test database");
+                super::$name(t).await;
             }
         }
     )*};

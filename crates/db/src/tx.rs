@@ -51,7 +51,8 @@ impl Tx {
 /// The expression sees the connection under the given name and ends in a `sqlx` result.
 #[macro_export]
 macro_rules! on {
-    ($tx:expr, $conn:ident => $body:expr) => {
+    ($tx:expr, $conn:ident => $body:expr) => {{
+        $crate::note(concat!(file!(), ":", line!()));
         match $tx {
             $crate::Tx::Sqlite(inner) => {
                 let $conn = &mut **inner;
@@ -62,7 +63,7 @@ macro_rules! on {
                 $body.map_err($crate::DbError::from)
             }
         }
-    };
+    }};
 }
 
 /// The condition that joins a large table to a list of values, written so that each value

@@ -37,6 +37,7 @@ mod letters;
 mod mailing;
 mod model;
 mod notice;
+mod overview;
 mod prepare;
 mod preview;
 mod progress;
@@ -62,6 +63,7 @@ pub use model::{
     ReturnReason, Share,
 };
 pub use notice::{Finding, Severity};
+pub use overview::CampaignLine;
 pub use preview::{Awkward, AwkwardPerson, EmailPreview};
 pub use progress::{CampaignProgress, Conservation, DayCount, StateCount};
 pub use returns::{MarkAnswer, Returned};

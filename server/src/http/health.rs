@@ -5,7 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use app::web::{Routes, get};
+use axum::{Json, extract::State, http::StatusCode};
 use db::{Db, MigrationState, Set};
 use serde::Serialize;
 use tokio::{sync::Mutex, time::timeout};
@@ -86,11 +87,11 @@ async fn ping(db: &Db) -> Part {
     }
 }
 
-pub(super) fn router(health: Arc<Health>) -> Router {
-    Router::new()
+pub(super) fn routes(health: Arc<Health>) -> Routes {
+    Routes::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
-        .with_state(health)
+        .map(|router| router.with_state(health))
 }
 
 async fn ready(State(health): State<Arc<Health>>) -> (StatusCode, Json<Readiness>) {

@@ -7,13 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use app::web::{Routes, get};
 use axum::{
-    Router,
     extract::{ConnectInfo, MatchedPath, Request, State},
     http::{Method, StatusCode, header::CONTENT_TYPE},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
-    routing::get,
 };
 use db::Db;
 use kernel::Env;
@@ -37,6 +36,12 @@ pub(crate) struct Scrape {
 }
 
 impl Scrape {
+    /// Shows what was recorded, here nothing: for a site without a process of its own.
+    pub(crate) fn apart(services: &Services) -> Self {
+        let recorder = PrometheusBuilder::new().build_recorder().handle();
+        Self { recorder, db: services.db.clone(), env: services.env.clone() }
+    }
+
     /// Starts recording in this process.
     pub(crate) fn start(services: &Services) -> Outcome<Self> {
         let recorder = PrometheusBuilder::new()
@@ -81,13 +86,13 @@ fn gauge_line(text: &mut String, name: &str, value: f64) {
     let _ = writeln!(text, "# TYPE {name} gauge\n{name} {value}");
 }
 
-pub(super) fn router(scrape: Scrape) -> Router {
-    Router::new().route("/metrics", get(render)).with_state(scrape)
+pub(super) fn routes(scrape: Scrape) -> Routes {
+    Routes::new().route("/metrics", get(render)).map(|router| router.with_state(scrape))
 }
 
 /// The same, as if it were not there for other machines.
-pub(super) fn for_this_machine(scrape: Scrape) -> Router {
-    router(scrape).route_layer(middleware::from_fn(only_this_machine))
+pub(super) fn for_this_machine(scrape: Scrape) -> Routes {
+    routes(scrape).map(|router| router.route_layer(middleware::from_fn(only_this_machine)))
 }
 
 async fn only_this_machine(request: Request, next: Next) -> Response {

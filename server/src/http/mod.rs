@@ -12,6 +12,7 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
+use app::web::Routes;
 use axum::{
     Router,
     body::Body,
@@ -44,21 +45,21 @@ pub(crate) fn smaller(pages: Router) -> Router {
 
 /// What the web server answers: pages, health, and metrics for this machine.
 pub(crate) fn public(
-    pages: Router,
+    pages: Routes,
     health: Arc<Health>,
     scrape: Option<Scrape>,
     http: &Http,
-) -> Router {
-    let mut router = smaller(pages).merge(health::router(health));
+) -> Routes {
+    let mut routes = pages.map(smaller).merge(health::routes(health));
     if let Some(scrape) = scrape {
-        router = router.merge(measure::for_this_machine(scrape));
+        routes = routes.merge(measure::for_this_machine(scrape));
     }
-    guarded(router, http)
+    routes.map(|all| guarded(all, http))
 }
 
 /// What the address of the metrics answers.
-pub(crate) fn monitoring(health: Arc<Health>, scrape: Scrape) -> Router {
-    health::router(health).merge(measure::router(scrape))
+pub(crate) fn monitoring(health: Arc<Health>, scrape: Scrape) -> Routes {
+    health::routes(health).merge(measure::routes(scrape))
 }
 
 /// Limits, counts and the answer to a defect.

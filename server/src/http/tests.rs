@@ -5,12 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{
-    Router,
-    extract::ConnectInfo,
-    http::header::CACHE_CONTROL,
-    routing::{get, post},
-};
+use app::web::{Routes, get, post};
+use axum::{Router, extract::ConnectInfo, http::header::CACHE_CONTROL};
 use bytes::Bytes;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -28,7 +24,7 @@ fn settings() -> Http {
 }
 
 fn pages() -> Router {
-    Router::new()
+    Routes::new()
         .route("/", get(async || "hello"))
         .route(
             "/slow",
@@ -43,15 +39,17 @@ fn pages() -> Router {
         )
         .route("/body", post(async |body: Bytes| body.len().to_string()))
         .route("/broken", get(broken))
+        .into_router()
 }
 
 /// A style sheet as browsers keep it, and a page that only its reader may see.
 fn kept_and_private() -> Router {
     let long = || "a { color: red }\n".repeat(200);
-    Router::new()
+    Routes::new()
         .route("/kept.css", get(async move || ([(CACHE_CONTROL, "public, immutable")], long())))
         .route("/private", get(async move || ([(CACHE_CONTROL, "no-store")], long())))
         .route("/unsaid", get(async move || long()))
+        .into_router()
 }
 
 /// Status line, headers and body of an answer to somebody who reads gzip.

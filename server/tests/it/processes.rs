@@ -167,8 +167,8 @@ fn no_log_line_holds_a_secret_of_the_settings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dead_database_makes_the_process_unready_but_not_dead() {
-    let Some(databases) = empty_postgres().await else { return };
+async fn a_dead_postgres_makes_the_process_unready_but_not_dead() {
+    let databases = empty_postgres().await;
     let [main, keys] = &databases.urls;
     let dir = tempfile::tempdir().unwrap();
     let env = [

@@ -8,8 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::sqlx::{
-    AssertSqlSafe, Connection as _, PgConnection, SqliteConnection, query, query_scalar, raw_sql,
+use db::{
+    sqlx::{
+        AssertSqlSafe, Connection as _, PgConnection, SqliteConnection, query, query_scalar,
+        raw_sql,
+    },
+    testing::postgres_server,
 };
 use serde_json::Value;
 
@@ -242,9 +246,9 @@ impl Drop for Databases {
     }
 }
 
-/// Two new databases, when a server is named.
-pub(crate) async fn empty_postgres() -> Option<Databases> {
-    let server = std::env::var("TEST_POSTGRES_URL").ok()?;
+/// Two new databases; a test without a server fails, and is left out by its name.
+pub(crate) async fn empty_postgres() -> Databases {
+    let server = postgres_server().unwrap();
     let made = ["main", "keys"].map(|part| format!("it_{part}_{}", fresh()));
     let databases = Databases { urls: made.each_ref().map(|name| beside(&server, name)) };
     for name in made {
@@ -253,7 +257,7 @@ pub(crate) async fn empty_postgres() -> Option<Databases> {
         );
         on_server(sql).await;
     }
-    Some(databases)
+    databases
 }
 
 /// The database that an address names. A query may hold slashes, such as a folder of sockets.
@@ -271,7 +275,7 @@ pub(crate) fn beside(server: &str, name: &str) -> String {
 
 /// Runs one statement on the server that makes test databases.
 pub(crate) async fn on_server(sql: String) {
-    let server = std::env::var("TEST_POSTGRES_URL").unwrap();
+    let server = postgres_server().unwrap();
     let mut admin = PgConnection::connect(&server).await.unwrap();
     raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.unwrap();
 }

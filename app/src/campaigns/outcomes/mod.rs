@@ -16,20 +16,21 @@ mod queue;
 mod returns;
 mod words;
 
-use axum::{Router, routing::get};
-
-use crate::{state::AppState, web::act};
+use crate::{
+    state::AppState,
+    web::{Routes, act, get},
+};
 
 pub(crate) use queue::{HREF as PRINT_HREF, needed as prints_elsewhere};
 
-pub(super) fn routes() -> Router<AppState> {
+pub(super) fn routes() -> Routes<AppState> {
     let base = "/console/cas/{reference}/{lab}";
     let campaign = format!("{base}/campagnes/{{campaign}}");
     let failures = format!("{campaign}/echecs");
     let letters = format!("{base}/lettres");
     let batch = format!("{letters}/{{batch}}");
     let mail = format!("{base}/courrier");
-    Router::new()
+    Routes::new()
         .route(&failures, get(failures::page))
         .route(&format!("{failures}/trancher"), act(doubts::settle))
         .route(&format!("{failures}/{{delivery}}"), get(answers::page))

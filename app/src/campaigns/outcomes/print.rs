@@ -53,8 +53,9 @@ async fn find(at: &StaffRequest, address: &Address) -> Result<CaseHere, Problem>
 /// case first.
 pub(super) async fn places(at: &StaffRequest) -> Result<Vec<CaseHere>, Problem> {
     let mut places = Vec::new();
-    for case in at.state.incidents.cases(&READER).await? {
-        for (lab, organisation) in with_organisations(&at.state, &case).await? {
+    let cases = at.state.incidents.cases(&READER).await?;
+    for (case, parts) in cases.iter().zip(with_organisations(&at.state, &cases).await?) {
+        for (lab, organisation) in parts {
             let incident = case.incident.clone();
             let mut here = CaseHere { incident, lab, organisation, labs: Vec::new() };
             if prints(&at.staff, &here) {
@@ -91,14 +92,10 @@ pub(super) async fn batches(
     let room = &state.campaigns;
     let mut listed = Vec::new();
     if may(staff, Verb::ViewCampaigns, here.lab.organisation) {
-        for campaign in room.campaigns(&staff.actor, here.id()).await? {
-            let batches = room.batches(&staff.actor, campaign.id).await?;
-            listed.extend(
-                batches
-                    .into_iter()
-                    .map(|batch| Listed { batch, campaign: Some(campaign.title.clone()) }),
-            );
-        }
+        let batches = room.all_batches(&staff.actor, here.id()).await?;
+        listed.extend(
+            batches.into_iter().map(|(title, batch)| Listed { batch, campaign: Some(title) }),
+        );
     } else {
         let batches = room.print_queue(&staff.actor, here.id()).await?;
         listed.extend(batches.into_iter().map(|batch| Listed { batch, campaign: None }));

@@ -3,6 +3,7 @@
 mod fields;
 mod typed;
 
+use accounts::Verb;
 use axum::{
     Form,
     http::StatusCode,
@@ -25,6 +26,7 @@ const OPEN: usize = 3;
 
 /// `GET …/obligations/faits`
 pub(super) async fn page(at: CaseRequest) -> Result<Response, Problem> {
+    at.must(Verb::AssessDuty)?;
     let (facts, version) = at.state.duties.facts(&at.staff.actor, at.here.id()).await?;
     let typed = shown(&facts, version, at.here.organisation.zone);
     form(at, StatusCode::OK, typed, false).await

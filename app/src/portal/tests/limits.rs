@@ -67,7 +67,7 @@ async fn leaving_forgets_the_visit_and_shows_something_unrelated() {
     let config =
         WebConfig { leave_to: "https://www.example.org/".to_owned(), ..WebConfig::default() };
     let env = Env::test(DateTime::from_timestamp(0, 0).unwrap(), 1).0;
-    let elsewhere = router(w.room.clone(), env, Arc::new(config));
+    let elsewhere = router(w.room.clone(), env, Arc::new(config)).into_router();
     let request = Request::get("/quitter").body(Body::empty()).unwrap();
     let response = elsewhere.oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::SEE_OTHER);

@@ -156,7 +156,7 @@ pub(super) async fn world() -> World {
         portal_address: "concerne.example.org".to_owned(),
         ..WebConfig::default()
     };
-    let site = router(room.clone(), env, Arc::new(config));
+    let site = router(room.clone(), env, Arc::new(config)).into_router();
     World { site, room, clock, db: t, accounts, incidents, people, scope, dpo, person }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional, fetch_scalar};
 use kernel::{AccountId, Grant, Id as _, OrganisationId, Role};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 /// An account as it stands in its table.
@@ -80,6 +81,46 @@ pub(crate) async fn by_id(tx: &mut Tx, id: AccountId) -> Result<Option<AccountRo
         language, password_hash, totp_sealed, demo, created_at, last_sign_in_at \
         from account where account_id = $1";
     fetch_optional!(tx, sqlx::query_as(SQL).bind(id.uuid()))
+}
+
+/// These accounts, and all their grants.
+pub(crate) async fn by_ids(
+    tx: &mut Tx,
+    ids: &[AccountId],
+) -> Result<(Vec<AccountRow>, Vec<(AccountId, Grant)>)> {
+    let (mut accounts, mut grants) = (Vec::new(), Vec::new());
+    for part in ids.chunks(500) {
+        let rows: Vec<AccountRow> = db::on!(tx, conn => {
+            let mut query = QueryBuilder::new(
+                "select account_id, state, email_token, email_sealed, name_sealed, language, \
+                 password_hash, totp_sealed, demo, created_at, last_sign_in_at \
+                 from account where account_id in (",
+            );
+            let mut list = query.separated(", ");
+            for id in part {
+                list.push_bind(id.uuid());
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(conn).await
+        })?;
+        accounts.extend(rows);
+        let rows: Vec<GrantRow> = db::on!(tx, conn => {
+            let mut query = QueryBuilder::new(
+                "select account_id, organisation_id, role from account_grant \
+                 where account_id in (",
+            );
+            let mut list = query.separated(", ");
+            for id in part {
+                list.push_bind(id.uuid());
+            }
+            query.push(") order by account_id, organisation_id, role");
+            query.build_query_as().fetch_all(conn).await
+        })?;
+        for row in rows {
+            grants.push(row.try_into()?);
+        }
+    }
+    Ok((accounts, grants))
 }
 
 /// The account behind a blind index; closed accounts have none.

@@ -90,19 +90,18 @@ impl Accounts {
         let secrets = self.secrets().await?;
         let mut names = BTreeMap::new();
         let mut tx = self.db.read().await?;
-        for id in accounts {
-            if names.contains_key(id) {
-                continue;
-            }
-            let Some(row) = store::by_id(&mut tx, *id).await? else { continue };
-            let grants = store::grants_of(&mut tx, *id).await?;
+        let (rows, grants) = store::by_ids(&mut tx, accounts).await?;
+        drop(tx);
+        for row in rows {
+            let id = row.id();
+            let mut own = grants.iter().filter(|(account, _)| *account == id);
             let known = matches!(actor, Actor::System(_) | Actor::Operator)
-                || actor.account() == Some(*id)
-                || grants.iter().any(|grant| sees(actor, grant.organisation));
+                || actor.account() == Some(id)
+                || own.any(|(_, grant)| sees(actor, grant.organisation));
             if known {
                 let name =
                     secrets.open_text(Column::AccountName, row.account_id, &row.name_sealed)?;
-                names.insert(*id, name);
+                names.insert(id, name);
             }
         }
         Ok(names)

@@ -1,6 +1,6 @@
 //! Batches for the printer: list, download, manifest, posting.
 
-use std::io::Read;
+use std::{collections::BTreeMap, io::Read};
 
 use accounts::Verb;
 use audit::{Event, record};
@@ -187,17 +187,42 @@ impl Campaigns {
         case_lab: CaseLabId,
     ) -> Result<Vec<LetterBatch>> {
         self.scope(actor, Verb::PrintLetters, case_lab).await?;
+        let concerns =
+            |batch: &LetterBatch| batch.state != BatchState::Cancelled || batch.downloads > 0;
+        let batches = self.batches_of_lab(case_lab).await?;
+        Ok(batches.into_iter().map(|(_, batch)| batch).filter(concerns).collect())
+    }
+
+    /// The batches of all campaigns of a lab, newest campaign first, for whoever follows
+    /// them: with the name of the campaign.
+    ///
+    /// # Errors
+    /// Refusals of the scope.
+    pub async fn all_batches(
+        &self,
+        actor: &Actor,
+        case_lab: CaseLabId,
+    ) -> Result<Vec<(String, LetterBatch)>> {
+        self.scope(actor, Verb::ViewCampaigns, case_lab).await?;
+        self.batches_of_lab(case_lab).await
+    }
+
+    async fn batches_of_lab(&self, case_lab: CaseLabId) -> Result<Vec<(String, LetterBatch)>> {
         let mut tx = self.db.read().await?;
         let campaigns = store::campaign::of_lab(&mut tx, case_lab).await?;
+        let batches = store::batch::of_lab(&mut tx, case_lab).await?;
         drop(tx);
-        let mut queue = Vec::new();
-        for campaign in campaigns {
-            let batches = self.batches_of(&campaign).await?;
-            let concerns =
-                |batch: &LetterBatch| batch.state != BatchState::Cancelled || batch.downloads > 0;
-            queue.extend(batches.into_iter().filter(concerns));
+        let mut by_campaign: BTreeMap<CampaignId, Vec<Batch>> = BTreeMap::new();
+        for batch in batches {
+            by_campaign.entry(batch.campaign).or_default().push(batch);
         }
-        Ok(queue)
+        Ok(campaigns
+            .iter()
+            .flat_map(|campaign| {
+                let own = by_campaign.remove(&campaign.id).unwrap_or_default();
+                own.into_iter().map(|batch| (campaign.title.clone(), view(campaign, batch)))
+            })
+            .collect())
     }
 
     async fn batches_of(&self, campaign: &Campaign) -> Result<Vec<LetterBatch>> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
-use kernel::{BatchId, CampaignId, DeliveryId, Id as _, PersonId};
+use kernel::{BatchId, CampaignId, CaseLabId, DeliveryId, Id as _, PersonId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -75,6 +75,16 @@ pub(crate) async fn by_id(tx: &mut Tx, id: BatchId) -> Result<Option<Batch>> {
 pub(crate) async fn of_campaign(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<Batch>> {
     const SQL: &str = select!("where campaign_id = $1 order by n");
     let rows: Vec<BatchRow> = fetch_all!(tx, sqlx::query_as(SQL).bind(campaign.uuid()))?;
+    rows.into_iter().map(Batch::try_from).collect()
+}
+
+/// The batches of all campaigns of a lab.
+pub(crate) async fn of_lab(tx: &mut Tx, lab: CaseLabId) -> Result<Vec<Batch>> {
+    const SQL: &str = select!(
+        "where campaign_id in (select campaign_id from campaign where case_lab_id = $1) \
+         order by campaign_id, n"
+    );
+    let rows: Vec<BatchRow> = fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()))?;
     rows.into_iter().map(Batch::try_from).collect()
 }
 

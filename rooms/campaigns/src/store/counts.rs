@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use db::{Result, Tx, exec, fetch_all, fetch_scalar};
-use kernel::{CampaignId, Id as _};
+use kernel::{CampaignId, CaseLabId, Id as _};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -113,6 +113,22 @@ pub(crate) async fn tally(tx: &mut Tx, campaign: CampaignId) -> Result<Vec<(Cell
     const SQL: &str = "select channel, state, counted, n from campaign_tally \
         where campaign_id = $1 and n > 0 order by channel, state, counted";
     cells(fetch_all!(tx, sqlx::query_as(SQL).bind(campaign.uuid()))?)
+}
+
+/// The tallies of all campaigns of a lab.
+pub(crate) async fn tallies(tx: &mut Tx, lab: CaseLabId) -> Result<Vec<(CampaignId, Cell, i64)>> {
+    const SQL: &str = "select t.campaign_id, t.channel, t.state, t.counted, t.n \
+        from campaign_tally t join campaign c on c.campaign_id = t.campaign_id \
+        where c.case_lab_id = $1 and t.n > 0";
+    type TallyRow = (Uuid, String, String, bool, i64);
+    let rows: Vec<TallyRow> = fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()))?;
+    rows.into_iter()
+        .map(|(campaign, channel_word, state_word, counted, n)| {
+            let cell =
+                Cell { channel: channel(&channel_word)?, state: state(&state_word)?, counted };
+            Ok((CampaignId::from_uuid(campaign), cell, n))
+        })
+        .collect()
 }
 
 /// The tally as the ledger itself gives it: reads every row.

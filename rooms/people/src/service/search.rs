@@ -3,7 +3,7 @@
 use accounts::Verb;
 use audit::{Event, record};
 use chrono::NaiveDate;
-use kernel::{Actor, CaseLabId, Id as _, PersonId, Text};
+use kernel::{Actor, CaseLabId, Text};
 use uuid::Uuid;
 use vault::{DataKey, Owner};
 
@@ -64,18 +64,16 @@ impl People {
         let mut found: Vec<PersonRow> = Vec::new();
         let dpo = is_dpo(actor, &scope);
         for wave in store::active_waves(&mut tx, case_lab).await? {
-            for id in in_wave(&mut tx, &key, &wave, &wanted).await? {
-                if found.iter().any(|row| row.person_id == id) {
-                    continue;
-                }
-                let row = store::person(&mut tx, case_lab, PersonId::from_uuid(id)).await?;
-                let hidden = |row: &PersonRow| {
-                    StateSet::from_bits(row.states).has(State::Restricted) && !dpo
-                };
-                found.extend(row.filter(|row| !hidden(row)));
-                if found.len() > SEARCH_LIMIT {
-                    return Err(PeopleError::TooMany { limit: SEARCH_LIMIT });
-                }
+            let mut ids = in_wave(&mut tx, &key, &wave, &wanted).await?;
+            ids.sort_unstable();
+            ids.dedup();
+            ids.retain(|id| found.iter().all(|row| row.person_id != *id));
+            let hidden =
+                |row: &PersonRow| StateSet::from_bits(row.states).has(State::Restricted) && !dpo;
+            let rows = store::these_persons(&mut tx, case_lab, &ids).await?;
+            found.extend(rows.into_iter().filter(|row| !hidden(row)));
+            if found.len() > SEARCH_LIMIT {
+                return Err(PeopleError::TooMany { limit: SEARCH_LIMIT });
             }
         }
         let mut persons = opened(&mut tx, &key, &found).await?;

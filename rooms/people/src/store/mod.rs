@@ -187,6 +187,34 @@ pub(crate) async fn person(
     fetch_optional!(tx, sqlx::query_as(SQL).bind(person.uuid()).bind(lab.uuid()))
 }
 
+/// These visible persons of a lab, as many as there are.
+pub(crate) async fn these_persons(
+    tx: &mut Tx,
+    lab: CaseLabId,
+    persons: &[Uuid],
+) -> Result<Vec<PersonRow>> {
+    let mut found = Vec::with_capacity(persons.len());
+    for part in persons.chunks(STEP) {
+        let rows: Vec<PersonRow> = db::on!(tx, conn => {
+            let mut query = QueryBuilder::new(
+                "select p.person_id, p.flags, p.states, p.reach, p.row_count, \
+                 p.first_visit_on, p.last_visit_on, p.sealed from person p \
+                 join wave w on w.import_id = p.import_id and w.state = 'active' \
+                 where p.case_lab_id = ",
+            );
+            query.push_bind(lab.uuid()).push(" and p.person_id in (");
+            let mut list = query.separated(", ");
+            for person in part {
+                list.push_bind(*person);
+            }
+            query.push(")");
+            query.build_query_as().fetch_all(conn).await
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 pub(crate) async fn set_states(
     tx: &mut Tx,
     lab: CaseLabId,

@@ -165,7 +165,7 @@ impl Drill {
 
 async fn drill(engine: Engine) {
     let sizes = Sizes::of_environment();
-    let Some(mut place) = Place::new(engine).await else { return };
+    let mut place = Place::new(engine).await;
     say(format_args!("campaign, {engine:?}: {sizes:?}"));
     let server = smtp::start(sizes.seed).await;
     place.set("CONCERNE_SMTP_URL", &server.url());

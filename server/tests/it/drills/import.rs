@@ -20,10 +20,10 @@ const LAB: &str = "Armorbio";
 const SAMPLE: usize = 200;
 
 /// An installation with a case of a few persons.
-async fn with_case(engine: Engine) -> Option<Place> {
-    let place = Place::new(engine).await?;
+async fn with_case(engine: Engine) -> Place {
+    let place = Place::new(engine).await;
     place.run(&["demo", "--people", "12", "--json"]).ok();
-    Some(place)
+    place
 }
 
 fn import(file: &Path) -> [&str; 8] {
@@ -110,7 +110,7 @@ struct Drill {
 impl Drill {
     /// One import, killed until it ends by itself.
     async fn once(&mut self, file: &Path, whole: &Whole) {
-        let place = with_case(self.engine).await.unwrap();
+        let place = with_case(self.engine).await;
         loop {
             let mut running = place.start(&import(file));
             let spared = self.tally.kills == self.sizes.kills;
@@ -151,7 +151,7 @@ impl Drill {
 
 async fn drill(engine: Engine) {
     let sizes = Sizes::of_environment();
-    let Some(place) = with_case(engine).await else { return };
+    let place = with_case(engine).await;
     say(format_args!("import, {engine:?}: {sizes:?}"));
     let file = place.path("extract.csv");
     let rows = sizes.rows.to_string();

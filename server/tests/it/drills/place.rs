@@ -32,22 +32,22 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// An empty one; none on PostgreSQL without a server.
-    pub(super) async fn new(engine: Engine) -> Option<Self> {
+    /// An empty one.
+    pub(super) async fn new(engine: Engine) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut place = Self { dir, env: Vec::new(), databases: None };
         let data = place.path("data");
         place.set("CONCERNE_DATA_DIR", data.to_str().unwrap());
         place.set("CONCERNE_LOG_FORMAT", "json");
         if engine == Engine::Postgres {
-            let databases = empty_postgres().await?;
+            let databases = empty_postgres().await;
             let [main, keys] = &databases.urls;
             place.set("CONCERNE_DATABASE_URL", main);
             place.set("CONCERNE_KEYS_URL", keys);
             place.databases = Some(databases);
             place.run(&["migrate"]).ok();
         }
-        Some(place)
+        place
     }
 
     pub(super) fn set(&mut self, name: &str, value: &str) {

@@ -45,7 +45,7 @@ async fn sent(place: &Place, ledger: &Ledger) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_for_good_is_recorded_once_and_nothing_is_lost_while_it_cannot_be() {
-    let Some(mut place) = Place::new(Engine::Sqlite).await else { return };
+    let mut place = Place::new(Engine::Sqlite).await;
     let server = smtp::start(1).await;
     place.set("CONCERNE_SMTP_URL", &server.url());
     place.set("CONCERNE_MAIL_DOMAIN", "example.org");
