@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::{AppState, WebConfig};
 use axum::Router;
+use campaigns::Marks;
 use duties::Duties;
 use portal::{Limits, Portal};
 use reports::Reports;
@@ -36,6 +37,8 @@ pub(crate) fn portal(services: &Services) -> Portal {
         services.accounts.clone(),
         services.incidents.clone(),
         services.people.clone(),
+        services.imports.clone(),
+        Marks::new(services.db.clone(), services.vault.clone()),
         Limits::default(),
     )
 }
