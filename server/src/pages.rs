@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::{AppState, WebConfig, web::Routes};
+use campaigns::Marks;
 use duties::Duties;
 use portal::{Limits, Portal};
 use reports::Reports;
@@ -35,6 +36,8 @@ pub(crate) fn portal(services: &Services) -> Portal {
         services.accounts.clone(),
         services.incidents.clone(),
         services.people.clone(),
+        services.imports.clone(),
+        Marks::new(services.db.clone(), services.vault.clone()),
         Limits::default(),
     )
 }

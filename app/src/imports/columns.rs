@@ -64,9 +64,13 @@ pub(super) async fn save(
         let text = t(at.ctx.lang, "common.invalid.choice").to_owned();
         return view_page(at, import.id, mapping, Some(text)).await;
     }
-    if let Err(error) = mapping.validate() {
-        let text = sentence(at.ctx.lang, &error);
+    let wrong = mapping.validate().err().map(|error| sentence(at.ctx.lang, &error));
+    if let Some(text) = wrong.or_else(|| contradiction(at.ctx.lang, &mapping)) {
         return view_page(at, import.id, mapping, Some(text)).await;
+    }
+    // What a person sends from this page is that person's word.
+    for column in mapping.columns.iter_mut().filter(|column| column.action != Action::Ignored) {
+        column.confidence = 1.0;
     }
     let (room, actor) = (&at.state.imports, &at.staff.actor);
     room.map(actor, import.id, Some(mapping), Overrides::default()).await?;
@@ -90,6 +94,17 @@ fn set_fate(column: &mut MapColumn, value: &str) {
         "drop" => Action::Drop,
         _ => Action::Ignored,
     };
+}
+
+/// A column that is said to be something and to hold none of it.
+fn contradiction(lang: Lang, mapping: &Mapping) -> Option<String> {
+    let column = mapping
+        .columns
+        .iter()
+        .find(|column| column.action == Action::Drop && !column.is_declared())?;
+    let name = t(lang, &format!("imports.field.{}", column.field.map_or("", Field::code)));
+    let header = column.header.as_str();
+    Some(tr(lang, "imports.columns.contradiction", &[("header", header), ("field", name)]))
 }
 
 fn sentence(lang: Lang, error: &imports::mapping::MappingError) -> String {
@@ -128,6 +143,7 @@ async fn view_page(
             />
             {wrong.map(|text| view! { <Notice kind=NoticeKind::Danger title=text live=Live::Alert/> })}
             {warnings(lang, &mapping)}
+            <p class="read muted">{t(lang, "imports.columns.declare_lead")}</p>
             <form class="stack" method="post" action=action>
                 <Panel body=PanelBody::Flush>
                     {table(lang, &mapping)}
@@ -235,7 +251,7 @@ fn fields(lang: Lang) -> Vec<Choice> {
 }
 
 /// What may become of a column.
-const FATES: [&str; 3] = ["store", "flag", "ignored"];
+const FATES: [&str; 4] = ["store", "flag", "drop", "ignored"];
 
 fn fates(lang: Lang) -> Vec<Choice> {
     FATES
@@ -248,6 +264,7 @@ const fn fate(action: Action) -> &'static str {
     match action {
         Action::Store => "store",
         Action::Flag => "flag",
-        Action::Drop | Action::Ignored => "ignored",
+        Action::Drop => "drop",
+        Action::Ignored => "ignored",
     }
 }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     forms::{Which, own},
+    undeclared,
     words::{shown, state_word, step, step_names},
 };
 use crate::{
@@ -52,6 +53,7 @@ pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Re
             {running.then(|| running_panel(lang, &here, &import, &progress))}
             {(!running && import.rows > 0).then(|| found(lang, &import))}
             {(import.rows > 0).then(|| causes(lang, &here, &import))}
+            {undeclared::notice(lang, &here, &import)}
             {waiting.then(|| waiting_panel(lang, &here, &import))}
             {if waiting { None } else { next(lang, &here, &import) }}
             <Panel title=t(lang, "imports.detected.title")>

@@ -5,6 +5,7 @@ mod detail;
 mod forms;
 mod list;
 mod quarantine;
+mod undeclared;
 mod upload;
 mod words;
 
@@ -31,6 +32,7 @@ pub(crate) fn routes(upload_bytes: u64) -> Routes<AppState> {
         )
         .route(&one, get(detail::page))
         .route(&format!("{one}/colonnes"), get(columns::page).post(columns::save))
+        .route(&format!("{one}/declarer"), post(undeclared::declare))
         .route(&format!("{one}/controle"), post(forms::check))
         .route(&format!("{one}/charger"), post(forms::run))
         .route(&format!("{one}/activer"), post(forms::activate))

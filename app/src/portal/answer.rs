@@ -117,6 +117,7 @@ fn exposed(desk: &Desk, visitor: &Visitor, here: &Here, exposure: &Exposure) -> 
                         {held(&frame, exposure)}
                         {medical(&frame)}
                         {not_held(&frame, exposure)}
+                        {not_known(&frame, exposure)}
                         {told(&frame, exposure)}
                     </div>
                     <div class="portal-side">{side(&frame, exposure, today)}</div>
@@ -241,13 +242,32 @@ fn medical(frame: &Frame) -> AnyView {
 pub(super) fn not_held(frame: &Frame, exposure: &Exposure) -> Option<AnyView> {
     let absent: Vec<Text> = FEARED
         .into_iter()
-        .filter(|class| !exposure.classes.has(*class))
+        .filter(|class| !exposure.classes.has(*class) && !exposure.unknown.has(*class))
         .filter_map(|class| class_text(frame.lang, class.code()))
         .map(|text| text.absent.into())
         .collect();
     (!absent.is_empty()).then(|| {
         let list = view! { <NeverList items=absent kind=NeverKind::NotThere/> };
         part(frame.t(&kind_key(exposure, "not_held")), list.into_any())
+    })
+}
+
+/// What nobody may say was absent: some column, row or file is not checked yet.
+pub(super) fn not_known(frame: &Frame, exposure: &Exposure) -> Option<AnyView> {
+    let lang = frame.lang;
+    let open = FEARED
+        .into_iter()
+        .filter(|class| exposure.unknown.has(*class))
+        .filter_map(|class| class_text(lang, class.code()))
+        .map(|text| view! { <li>{text.label}</li> })
+        .collect::<Vec<_>>();
+    (!open.is_empty()).then(|| {
+        let body = view! {
+            <p class="read">{t(lang, "portal.answer.not_known")}</p>
+            <ul class="plain-list read">{open}</ul>
+            <p class="read">{t(lang, "portal.answer.not_known_careful")}</p>
+        };
+        part(frame.t("portal.answer.not_known_title"), body.into_any())
     })
 }
 

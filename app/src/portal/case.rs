@@ -160,7 +160,6 @@ fn form(frame: &Frame) -> AnyView {
                 texts=texts
                 need=Need::Required
             />
-            <p class="muted">{frame.t("portal.birth.for_child")}</p>
             <div class="row">
                 <Button kind=ButtonKind::Main size=ButtonSize::Big after=Icon::Arrow>
                     {t(lang, "portal.birth.submit")}
@@ -314,10 +313,18 @@ pub(super) fn index_view(frame: &Frame, board: &Board) -> AnyView {
         }
         .into_any()
     };
+    let (genuine, how) = (frame.t("portal.home.genuine_title"), frame.t("portal.index.check"));
+    let check = (!board.cases.is_empty()).then(|| {
+        view! {
+            <Aside title=genuine>
+                <p>{how}</p>
+            </Aside>
+        }
+    });
     let content = view! {
         <div class="portal-split">
             <div class="stack stack--loose">{content}</div>
-            <div class="portal-side">{frame.never()}</div>
+            <div class="portal-side">{check}{frame.never()}</div>
         </div>
     };
     frame.page(frame.t("portal.index.tab"), content.into_any())

@@ -11,7 +11,7 @@ use i18n::{Lang, PARIS};
 use kernel::Env;
 
 use super::{
-    about, case, cookies,
+    about, case, check, cookies,
     frame::Frame,
     how,
     memory::{Key, Memory, Page},
@@ -137,7 +137,7 @@ impl Desk {
             Page::Case => case::view(&of_case(""), case::Top::First),
             Page::Neutral => case::view(&of_case(""), case::Top::Neutral),
             Page::Medical => how::medical_view(&of_case("medical")),
-            Page::Check => how::check_view(&of_case("verifier")),
+            Page::Check => check::view(&of_case("verifier"), &check::Said::Nothing, ""),
             Page::NoCode => how::no_code_view(&of_case("sans-code")),
             Page::Accessibility => about::accessibility_view(&frame(only, "/accessibilite")),
             Page::Privacy => about::privacy_view(&frame(only, "/vie-privee"), board),

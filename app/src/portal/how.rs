@@ -1,5 +1,5 @@
-//! How to ask for what this site does not show or does not do: the medical part, a code,
-//! a letter's truth. The same pages for everybody.
+//! How to ask for what this site does not show or does not do: the medical part, a code.
+//! The same pages for everybody.
 
 use std::sync::Arc;
 
@@ -7,7 +7,6 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use i18n::tr;
 use leptos::prelude::*;
 
 use super::{
@@ -16,7 +15,7 @@ use super::{
     memory::Page,
     visitor::Visitor,
 };
-use crate::ui::{Icon, NeverKind, NeverList, Phone, Text};
+use crate::ui::Icon;
 
 /// `GET /c/{reference}/medical`
 pub(super) async fn medical(
@@ -25,16 +24,6 @@ pub(super) async fn medical(
     Path(reference): Path<String>,
 ) -> Response {
     let shown = desk.of_case(&visitor, &reference, Page::Medical).await;
-    desk.finish(&visitor, Some(&reference), shown)
-}
-
-/// `GET /c/{reference}/verifier`
-pub(super) async fn check(
-    State(desk): State<Arc<Desk>>,
-    visitor: Visitor,
-    Path(reference): Path<String>,
-) -> Response {
-    let shown = desk.of_case(&visitor, &reference, Page::Check).await;
     desk.finish(&visitor, Some(&reference), shown)
 }
 
@@ -49,7 +38,7 @@ pub(super) async fn no_code(
 }
 
 /// Title, lead, parts; the phone in the margin.
-fn page(frame: &Frame, tab: &str, title: &str, lead: &str, parts: AnyView) -> AnyView {
+pub(super) fn page(frame: &Frame, tab: &str, title: &str, lead: &str, parts: AnyView) -> AnyView {
     let content = view! {
         <div class="portal-split">
             <div class="stack stack--section">
@@ -81,24 +70,8 @@ fn way(icon: Icon, name: &'static str, note: AnyView) -> AnyView {
 
 pub(super) fn medical_view(frame: &Frame) -> AnyView {
     let note = |key: &str| view! { <p class="muted">{frame.t(key)}</p> }.into_any();
-    let phone = frame.called().map(|lab| {
-        let number = lab.phone.clone();
-        let note = view! {
-            <p>
-                <Phone number=number/>
-            </p>
-            <p class="muted">{frame.t("portal.medical.by_phone_hint")}</p>
-        };
-        way(Icon::Phone, frame.t("portal.medical.by_phone"), note.into_any())
-    });
     let ways = view! {
         <ul class="ways">
-            {phone}
-            {way(
-                Icon::Letter,
-                frame.t("portal.medical.by_letter"),
-                note("portal.medical.by_letter_hint"),
-            )}
             {way(
                 Icon::Id,
                 frame.t("portal.medical.by_desk"),
@@ -112,42 +85,6 @@ pub(super) fn medical_view(frame: &Frame) -> AnyView {
     };
     let parts = part(frame.t("portal.medical.how_title"), ways.into_any());
     page(frame, "portal.medical.tab", "portal.medical.title", "portal.medical.lead", parts)
-}
-
-pub(super) fn check_view(frame: &Frame) -> AnyView {
-    let address = tr(frame.lang, "portal.check.ours_address", &[("address", &frame.address)]);
-    let reference = frame
-        .public
-        .as_ref()
-        .map(|public| public.case.incident.reference.clone())
-        .unwrap_or_default();
-    let reference = tr(frame.lang, "portal.check.ours_reference", &[("reference", &reference)]);
-    let mut ours: Vec<Text> = vec![frame.t("portal.check.ours_code").into()];
-    if !frame.address.is_empty() {
-        ours.push(address.into());
-    }
-    ours.push(reference.into());
-    if frame.called().is_some() {
-        ours.push(frame.t("portal.check.ours_phone").into());
-    }
-    let signs = ["sign_money", "sign_hurry", "sign_link", "sign_detail"]
-        .map(|name| frame.t(&format!("portal.check.{name}")).into());
-    let line = |key: &str| view! { <p class="read">{frame.t(key)}</p> }.into_any();
-    let parts = view! {
-        {part(
-            frame.t("portal.check.signs_title"),
-            view! { <NeverList items=signs.to_vec()/> }.into_any(),
-        )}
-        {part(
-            frame.t("portal.check.ours_title"),
-            view! { <NeverList items=ours kind=NeverKind::NotThere/> }.into_any(),
-        )}
-        {part(
-            frame.t("portal.check.doubt_title"),
-            view! { {line("portal.check.doubt")}{line("portal.check.report")} }.into_any(),
-        )}
-    };
-    page(frame, "portal.tab.check", "portal.check.title", "portal.check.intro", parts.into_any())
 }
 
 pub(super) fn no_code_view(frame: &Frame) -> AnyView {

@@ -26,7 +26,7 @@ pub(super) enum Page {
     Neutral,
     /// How to ask for the medical part.
     Medical,
-    /// How to know our letters.
+    /// The form for the number of a letter.
     Check,
     /// Without a code.
     NoCode,

@@ -6,7 +6,8 @@
 //! | `/` | the one case, or the list of cases |
 //! | `/c/{reference}` | the code form; its `POST` answers the exposure itself |
 //! | `/c/{reference}/mes-donnees`, `plan`, `imprimer` | the open visit |
-//! | `/c/{reference}/medical`, `verifier`, `sans-code` | how to ask, the same for everyone |
+//! | `/c/{reference}/medical`, `sans-code` | how to ask, the same for everyone |
+//! | `/c/{reference}/verifier` | whether a letter is real, by the number printed on it |
 //! | `/quitter` | forgets the visit, shows something unrelated |
 //! | `/accessibilite`, `/vie-privee` | statements |
 //!
@@ -23,6 +24,7 @@ mod about;
 mod answer;
 mod birth;
 mod case;
+mod check;
 mod cookies;
 mod desk;
 mod frame;
@@ -61,7 +63,7 @@ pub(crate) fn router(room: Portal, env: Env, config: Arc<WebConfig>) -> Routes {
         .route("/c/{reference}/plan", get(plan::page))
         .route("/c/{reference}/imprimer", get(print::page))
         .route("/c/{reference}/medical", get(how::medical))
-        .route("/c/{reference}/verifier", get(how::check))
+        .route("/c/{reference}/verifier", get(check::page).post(check::post))
         .route("/c/{reference}/sans-code", get(how::no_code))
         .route("/accessibilite", get(about::accessibility))
         .route("/vie-privee", get(about::privacy))

@@ -12,7 +12,7 @@ use i18n::{date_time_text, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    answer::{during_visit, head, held, not_held, person_frame, record, told},
+    answer::{during_visit, head, held, not_held, not_known, person_frame, record, told},
     desk::{Desk, Here},
     plan::{horizons, title},
     visitor::Visitor,
@@ -50,6 +50,7 @@ fn show(desk: &Desk, visitor: &Visitor, here: &Here, exposure: &Exposure) -> Res
                 <Facts items=record(&frame, exposure)/>
                 {held(&frame, exposure)}
                 {not_held(&frame, exposure)}
+                {not_known(&frame, exposure)}
                 {told(&frame, exposure)}
                 <h2 class="title--voice">{title(&frame, exposure, today)}</h2>
                 {horizons(&frame, exposure, today)}

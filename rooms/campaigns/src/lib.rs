@@ -57,6 +57,7 @@ pub use informed::Informed;
 pub use jobs::{LETTERS_JOB, PREPARE_JOB, WATCH_JOB};
 pub use ledger::reason_key;
 pub use letters::{BatchFile, BatchState, LetterBatch, PrintFile};
+pub use letters::{Genuine, Marks};
 pub use mailing::{SendEmails, SessionReport, VaultSeal};
 pub use model::{
     Alert, Campaign, CampaignState, Channel, Channels, DeliveryState, NewCampaign, Purpose,
@@ -66,7 +67,7 @@ pub use notice::{Finding, Severity};
 pub use overview::CampaignLine;
 pub use preview::{Awkward, AwkwardPerson, EmailPreview};
 pub use progress::{CampaignProgress, Conservation, DayCount, StateCount};
-pub use returns::{MarkAnswer, Returned};
+pub use returns::Returned;
 pub use room::Campaigns;
 pub use settle::Settlement;
 

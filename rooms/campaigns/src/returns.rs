@@ -1,9 +1,7 @@
-//! Letters that come back, and letters that somebody asks about.
+//! Letters that come back.
 
 use accounts::Verb;
 use audit::{Event, record};
-use chrono::NaiveDate;
-use i18n::PARIS;
 use kernel::{Actor, CampaignId, DeliveryId, PersonId};
 
 use crate::{
@@ -11,7 +9,7 @@ use crate::{
     failures::next_step,
     letters::{is_genuine, read_mark},
     model::{Delivery, numbered},
-    room::{Result, SYSTEM},
+    room::Result,
     store::{
         self,
         counts::{Cell, Moves},
@@ -30,16 +28,6 @@ pub struct Returned {
     pub person: PersonId,
     /// What is to be done now.
     pub next: NextStep,
-}
-
-/// What is said of a mark that anybody may type: whether the letter is genuine, and
-/// nothing about whom it was for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarkAnswer {
-    /// The lab that wrote, as its patients know it.
-    pub lab: String,
-    /// The day that its letters bear.
-    pub launched_on: Option<NaiveDate>,
 }
 
 impl Campaigns {
@@ -127,45 +115,5 @@ impl Campaigns {
     async fn by_reference(&self, reference: &str) -> Result<Option<Campaign>> {
         let mut tx = self.db.read().await?;
         Ok(store::campaign::by_reference(&mut tx, reference).await?)
-    }
-
-    /// Whether a letter with this mark was really printed and not withdrawn: for the
-    /// page "is this letter genuine?". Open to everybody, says nothing about the person.
-    ///
-    /// # Errors
-    /// The database's or the vault's: then the answer is "cannot say".
-    pub async fn verify_mark(&self, mark: &str) -> Result<Option<MarkAnswer>> {
-        let Some((reference, number, check)) = read_mark(mark) else { return Ok(None) };
-        let Some(campaign) = self.by_reference(&reference).await? else { return Ok(None) };
-        let key = match self.key(campaign.case_lab).await {
-            Err(CampaignError::Vault(vault::VaultError::Destroyed)) => return Ok(None),
-            key => key?,
-        };
-        if !is_genuine(&key, &campaign, number, &check) {
-            return Ok(None);
-        }
-        let mut tx = self.db.read().await?;
-        let id = numbered(campaign.base, i64::from(number));
-        let letter = store::delivery::by_id(&mut tx, id).await?;
-        drop(tx);
-        let printed = |letter: &Delivery| {
-            letter.channel.is_letter()
-                && matches!(
-                    letter.state,
-                    DeliveryState::Rendered | DeliveryState::Posted | DeliveryState::Returned
-                )
-        };
-        if !letter.as_ref().is_some_and(printed) {
-            return Ok(None);
-        }
-        let (_, lab) = self
-            .incidents
-            .of_scope(&self.scope(&SYSTEM, Verb::ViewCampaigns, campaign.case_lab).await?)
-            .await?;
-        let organisation = self.accounts.organisation(&SYSTEM, lab.organisation).await?;
-        Ok(Some(MarkAnswer {
-            lab: organisation.name,
-            launched_on: campaign.launched_at.map(|at| at.with_timezone(&PARIS).date_naive()),
-        }))
     }
 }

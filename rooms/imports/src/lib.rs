@@ -34,7 +34,7 @@ mod refusal;
 pub mod row;
 
 pub use delivery::{
-    Import, ImportError, ImportProgress, ImportState, Imports, ImportsConfig, PathDigest,
+    Gaps, Import, ImportError, ImportProgress, ImportState, Imports, ImportsConfig, PathDigest,
     QuarantineState, QuarantinedEntry, Receiving, RunReport, Source, UploadLimits,
 };
 pub use lang::Lang;

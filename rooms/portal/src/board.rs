@@ -8,7 +8,7 @@ use std::sync::{
 
 use chrono::{DateTime, Duration, Utc};
 use incidents::{CaseLab, CaseSummary};
-use kernel::CaseLabId;
+use kernel::{CaseLabId, exposure::ClassSet};
 
 use crate::LabWords;
 
@@ -24,6 +24,8 @@ pub struct PublicCase {
     pub case: CaseSummary,
     /// The words of these labs, in the same order.
     pub labs: Vec<LabWords>,
+    /// Classes that nobody may say were not in these labs' files, in the same order.
+    pub unknown: Vec<ClassSet>,
 }
 
 /// All public cases at one moment.
@@ -42,10 +44,14 @@ impl Board {
     }
 
     /// One lab's part of a case, with its words.
-    pub(crate) fn part(&self, id: CaseLabId) -> Option<(&CaseSummary, &CaseLab, &LabWords)> {
+    pub(crate) fn part(
+        &self,
+        id: CaseLabId,
+    ) -> Option<(&CaseSummary, &CaseLab, &LabWords, ClassSet)> {
         self.cases.iter().find_map(|public| {
             let at = public.case.labs.iter().position(|lab| lab.id == id)?;
-            Some((&public.case, public.case.labs.get(at)?, public.labs.get(at)?))
+            let (lab, words) = (public.case.labs.get(at)?, public.labs.get(at)?);
+            Some((&public.case, lab, words, *public.unknown.get(at)?))
         })
     }
 }

@@ -18,6 +18,12 @@ pub enum PortalError {
     /// The case.
     #[error(transparent)]
     Case(incidents::CaseError),
+    /// What is known of the lab's files.
+    #[error(transparent)]
+    Imports(#[from] imports::ImportError),
+    /// The letters.
+    #[error(transparent)]
+    Campaigns(#[from] campaigns::CampaignError),
     /// The organisations.
     #[error(transparent)]
     Accounts(#[from] accounts::AccountError),

@@ -46,6 +46,9 @@ pub struct Exposure {
     pub period: (Option<NaiveDate>, End),
     /// Classes exposed, without the most private ones.
     pub classes: ClassSet,
+    /// Classes, without the most private ones, of which nobody knows whether they were
+    /// exposed: neither "in the file" nor "not in the file".
+    pub unknown: ClassSet,
     /// First and last day of a visit to the lab.
     pub visits: Option<(NaiveDate, NaiveDate)>,
     /// When this answer was made.

@@ -11,6 +11,8 @@
 //!   [`Answer::Neutral`], after the same reads and the same decryption;
 //! - the limits on tries depend on the code as typed and on the address prefix, never on
 //!   whether the code exists;
+//! - a letter is looked up by the number printed on it, which names no person;
+//! - a class is denied only when it is known to be absent ([`Exposure::unknown`]);
 //! - the most private classes leave this room in no type: whether a person has any is
 //!   not told by a first proof of identity;
 //! - a database or vault that does not answer is an error, never an answer.
@@ -24,6 +26,7 @@ mod board;
 mod error;
 mod exposure;
 mod journal;
+mod letter;
 mod limits;
 mod service;
 mod store;
@@ -32,6 +35,7 @@ mod visit;
 pub use board::{Board, PublicCase};
 pub use error::PortalError;
 pub use exposure::{Exposure, LabWords};
+pub use letter::LetterAnswer;
 pub use limits::Limits;
 pub use service::{Answer, Portal};
 pub use visit::{VISIT_MINUTES, Visit};

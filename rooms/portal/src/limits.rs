@@ -191,6 +191,11 @@ impl Hold<'_> {
         tries.fail(self.key, Kind::Code, 1);
         tries.fail(prefix, Kind::Prefix, 1);
     }
+
+    /// The try failed; its key is itself that of a prefix.
+    pub(crate) fn fail_here(self) {
+        self.pending.lock().fail(self.key, Kind::Prefix, 1);
+    }
 }
 
 impl Drop for Hold<'_> {

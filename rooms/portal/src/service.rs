@@ -3,10 +3,15 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use accounts::Accounts;
+use campaigns::Marks;
 use chrono::NaiveDate;
 use db::Db;
-use incidents::Incidents;
-use kernel::{Actor, CaseLabId, Env, IncidentId, PersonId};
+use imports::Imports;
+use incidents::{Incidents, Kind};
+use kernel::{
+    Actor, CaseLabId, Env, IncidentId, PersonId,
+    exposure::{Class, ClassSet},
+};
 use people::{ClaimCode, FoundClaim, People, PeopleError, Person};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -16,7 +21,7 @@ use crate::{
     Board, Exposure, LabWords, Limits, PortalError, PublicCase, Visit,
     board::Held,
     journal::Openings,
-    limits::{Failures, Kind, Pending},
+    limits::{Failures, Kind as Counted, Pending},
     store,
 };
 
@@ -47,14 +52,16 @@ pub enum Answer {
 /// The room. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
-    db: Db,
-    vault: Vault,
-    env: Env,
+    pub(crate) db: Db,
+    pub(crate) vault: Vault,
+    pub(crate) env: Env,
     accounts: Accounts,
     incidents: Incidents,
     people: People,
-    limits: Limits,
-    pending: Arc<Pending>,
+    imports: Imports,
+    pub(crate) marks: Marks,
+    pub(crate) limits: Limits,
+    pub(crate) pending: Arc<Pending>,
     openings: Arc<Openings>,
     board: Arc<Held>,
 }
@@ -67,6 +74,7 @@ impl std::fmt::Debug for Portal {
 
 impl Portal {
     /// The room over one database.
+    #[expect(clippy::too_many_arguments, reason = "the rooms that it reads, each once")]
     pub fn new(
         db: Db,
         vault: Vault,
@@ -74,6 +82,8 @@ impl Portal {
         accounts: Accounts,
         incidents: Incidents,
         people: People,
+        imports: Imports,
+        marks: Marks,
         limits: Limits,
     ) -> Self {
         Self {
@@ -83,6 +93,8 @@ impl Portal {
             accounts,
             incidents,
             people,
+            imports,
+            marks,
             limits,
             pending: Arc::default(),
             openings: Arc::default(),
@@ -111,14 +123,16 @@ impl Portal {
         let all = self.accounts.organisations(&SYSTEM).await?;
         let words =
             |id| all.iter().find(|lab| lab.id == id).map_or_else(LabWords::default, LabWords::of);
-        let cases = cases
-            .into_iter()
-            .map(|case| {
-                let labs = case.labs.iter().map(|lab| words(lab.organisation)).collect();
-                PublicCase { case, labs }
-            })
-            .collect();
-        Ok(self.board.put(cases, now))
+        let mut board = Vec::with_capacity(cases.len());
+        for case in cases {
+            let labs = case.labs.iter().map(|lab| words(lab.organisation)).collect();
+            let mut unknown = Vec::with_capacity(case.labs.len());
+            for lab in &case.labs {
+                unknown.push(self.unknown(lab.id).await?);
+            }
+            board.push(PublicCase { case, labs, unknown });
+        }
+        Ok(self.board.put(board, now))
     }
 
     /// The board as it was last read, however long ago: for the telephone on a page that
@@ -154,11 +168,11 @@ impl Portal {
         let live = |count: Option<crate::limits::Count>, kind| {
             count.map_or(0, |count| count.live(now, self.limits.span(kind)))
         };
-        if live(of_prefix, Kind::Prefix) + from_here >= self.limits.per_prefix {
+        if live(of_prefix, Counted::Prefix) + from_here >= self.limits.per_prefix {
             return Ok(Answer::Wait);
         }
         // The try itself is in the count.
-        let locked = live(of_code, Kind::Code) + attempt.count > self.limits.per_code;
+        let locked = live(of_code, Counted::Code) + attempt.count > self.limits.per_code;
         let found = match ClaimCode::parse(code) {
             Ok(code) => self.people.find_claim(incident, &code).await?,
             Err(_) => None,
@@ -213,13 +227,32 @@ impl Portal {
         }
     }
 
+    async fn unknown(&self, lab: CaseLabId) -> Result<ClassSet> {
+        let scope = self.people.system_scope(lab).await?;
+        Ok(self.imports.unknown_classes(&scope).await?)
+    }
+
+    /// The words of a lab that answers in this case; none for a lab of another case.
+    pub(crate) async fn lab_of(
+        &self,
+        incident: IncidentId,
+        lab: CaseLabId,
+    ) -> Result<Option<LabWords>> {
+        let scope = self.people.system_scope(lab).await?;
+        if scope.incident() != incident {
+            return Ok(None);
+        }
+        let organisation = self.accounts.organisation(&SYSTEM, scope.organisation()).await?;
+        Ok(Some(LabWords::of(&organisation)))
+    }
+
     async fn exposure_of(&self, lab: CaseLabId, person: &Person) -> Result<Exposure> {
         let board = self.board().await?;
-        let (kind, period, words, facts) = match board.part(lab) {
-            Some((case, part, words)) => {
+        let (kind, period, words, facts, unknown) = match board.part(lab) {
+            Some((case, part, words, unknown)) => {
                 let incident = &case.incident;
                 let period = (incident.started_on, incident.end);
-                (incident.kind, period, words.clone(), part.facts.clone())
+                (incident.kind, period, words.clone(), part.facts.clone(), unknown)
             }
             // A letter may arrive before the lab's own page is open.
             None => {
@@ -227,15 +260,24 @@ impl Portal {
                 let (incident, part) = self.incidents.of_scope(&scope).await?;
                 let words = self.accounts.organisation(&SYSTEM, part.organisation).await?;
                 let period = (incident.started_on, incident.end);
-                (incident.kind, period, LabWords::of(&words), part.facts)
+                let unknown = self.imports.unknown_classes(&scope).await?;
+                (incident.kind, period, LabWords::of(&words), part.facts, unknown)
             }
         };
+        // An extract says what the lab knows of a person, not what somebody who was inside
+        // its systems could reach: then no class is known to be absent.
+        let unknown = match kind {
+            Kind::Ransomware => Class::ALL.into_iter().collect(),
+            _ => unknown,
+        };
+        let unknown = unknown.iter().filter(|class| !person.classes.has(*class));
         Ok(Exposure {
             lab: words,
             kind,
             facts,
             period,
             classes: person.classes.public(),
+            unknown: unknown.collect::<ClassSet>().public(),
             visits: person.visits,
             at: self.env.now(),
         })
@@ -275,7 +317,7 @@ impl Portal {
     async fn write_failures(&self, failures: &Failures) -> db::Result<()> {
         let now = self.env.now();
         let mut tx = self.db.write().await?;
-        for kind in [Kind::Code, Kind::Prefix] {
+        for kind in [Counted::Code, Counted::Prefix] {
             let counts: Vec<_> = failures
                 .iter()
                 .filter(|(_, of, _)| *of == kind)
@@ -330,7 +372,7 @@ fn squeeze(code: &str) -> String {
 }
 
 /// The prefix of an address: 24 bits of IPv4, 56 of IPv6.
-fn prefix(address: IpAddr) -> [u8; 8] {
+pub(crate) fn prefix(address: IpAddr) -> [u8; 8] {
     let mut prefix = [0; 8];
     match address.to_canonical() {
         IpAddr::V4(v4) => {

@@ -11,7 +11,7 @@ use duties::facts::Facts;
 use duties::{Debtor, Due, DueAt, Duties, DutyDetail, DutyView};
 use imports::{ImportState, Imports};
 use incidents::{AwarenessEntry, CaseLab, EntryKind, Incident, Incidents, Scope, TimelineEntry};
-use kernel::Actor;
+use kernel::{Actor, exposure::ClassSet};
 use people::{People, Totals};
 
 use crate::error::ReportError;
@@ -52,6 +52,8 @@ pub(crate) struct Deliveries {
     pub(crate) waiting: i64,
     /// Whether "not in the list" may be said.
     pub(crate) settled: bool,
+    /// Classes that nobody may say were not in the files.
+    pub(crate) unknown: ClassSet,
 }
 
 /// The rooms that a report reads.
@@ -124,6 +126,7 @@ impl Rooms {
     async fn deliveries(&self, scope: &Scope) -> Result<Deliveries, ReportError> {
         let mut deliveries = Deliveries {
             settled: self.imports.list_is_settled(scope).await?,
+            unknown: self.imports.unknown_classes(scope).await?,
             ..Deliveries::default()
         };
         for import in self.imports.imports(&READER, scope.case_lab()).await? {

@@ -109,6 +109,7 @@ fn value(value: &Value) -> Json {
             .iter()
             .map(|(class, persons)| json!({ "class": class.code(), "persons": persons }))
             .collect(),
+        Value::NotKnown(classes) => classes.iter().map(|class| Json::from(class.code())).collect(),
         Value::Decisions(decisions) => decisions
             .iter()
             .map(|one| {

@@ -35,6 +35,8 @@ pub enum Value {
     Recipients(Vec<Named>),
     /// Persons by class of exposed data.
     Classes(Vec<(Class, i64)>),
+    /// Classes of which nobody knows whether they were exposed.
+    NotKnown(Vec<Class>),
     /// Decisions on duties.
     Decisions(Vec<Decided>),
     /// What was sent.

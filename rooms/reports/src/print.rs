@@ -58,6 +58,13 @@ pub fn value_lines(lang: Lang, spec: &Spec, value: &Value) -> Vec<String> {
                 format!("{label}, {}", persons(u64::try_from(*n).unwrap_or(0)))
             })
             .collect(),
+        Value::NotKnown(classes) => classes
+            .iter()
+            .map(|class| {
+                let label = i18n::class_text(lang, class.code());
+                label.map_or(class.code(), |text| text.label).to_owned()
+            })
+            .collect(),
         Value::Decisions(decisions) => decisions
             .iter()
             .map(|one| {

@@ -170,6 +170,7 @@ const ORIGIN: Spec = asked("violation.origin", Kind::Many(Origin::LIST));
 const CAUSE: Spec = asked("violation.cause", Kind::Many(CauseWord::LIST));
 const DESCRIPTION: Spec = need("violation.description", Kind::Long, Place::PublicFacts);
 const DATA_TYPES: Spec = need("data.data_types", Kind::Many(DataType::LIST), Place::Imports).open();
+const NOT_KNOWN: Spec = may("data.classes_not_known", Kind::Rows, Place::Imports);
 const SENSITIVE: Spec = need("data.sensitive", Kind::Many(Sensitive::LIST), Place::Imports).open();
 const RECORDS: Spec = need("data.records_approx", Kind::Count, Place::Imports).open();
 const PEOPLE_TYPES: Spec =
@@ -249,7 +250,10 @@ pub const PREPARATION: &[SectionSpec] = &[
         ],
     },
     SectionSpec { code: "violation", fields: &[NATURE, ORIGIN, CAUSE, DESCRIPTION] },
-    SectionSpec { code: "data", fields: &[DATA_TYPES, SENSITIVE, RECORDS, PEOPLE_TYPES, PEOPLE] },
+    SectionSpec {
+        code: "data",
+        fields: &[DATA_TYPES, SENSITIVE, NOT_KNOWN, RECORDS, PEOPLE_TYPES, PEOPLE],
+    },
     SectionSpec {
         code: "prior_measures",
         fields: &[asked("prior_measures.security_before", Kind::Long)],
@@ -316,7 +320,12 @@ pub const REGISTER: &[SectionSpec] = &[
     },
     SectionSpec {
         code: "classes",
-        fields: &[need("classes.classes", Kind::Rows, Place::Imports), DATA_TYPES, SENSITIVE],
+        fields: &[
+            need("classes.classes", Kind::Rows, Place::Imports),
+            DATA_TYPES,
+            SENSITIVE,
+            NOT_KNOWN,
+        ],
     },
     SectionSpec {
         code: "counts",

@@ -13,9 +13,11 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
+use campaigns::Marks;
 use chrono::{DateTime, NaiveDate};
 use db::testing::TestDb;
 use http_body_util::BodyExt as _;
+use imports::{Imports, ImportsConfig, UploadLimits};
 use incidents::{Incidents, Kind, NewCase, PublicFacts, Reference, Scope};
 use kernel::{
     Actor, Env, Grant, MockClock, OrganisationId, PersonId, Role, StaffActor, Text,
@@ -142,13 +144,28 @@ pub(super) async fn world() -> World {
     });
     let scope = open_case(&incidents, &dpo, "DEMO-1", &labs).await;
     let person = load(&people, &t, &env, &scope, &dpo).await;
+    let config = ImportsConfig {
+        folder: t.dir.path().join("uploads"),
+        limits: imports::Limits::default(),
+        upload: UploadLimits { file_bytes: 1 << 20 },
+    };
+    let imports = Imports::new(
+        t.db.clone(),
+        vault.clone(),
+        env.clone(),
+        incidents.clone(),
+        people.clone(),
+        config,
+    );
     let room = Portal::new(
         t.db.clone(),
-        vault,
+        vault.clone(),
         env.clone(),
         accounts.clone(),
         incidents.clone(),
         people.clone(),
+        imports.clone(),
+        Marks::new(t.db.clone(), vault.clone()),
         Limits { per_prefix: 50, ..Limits::default() },
     );
     let config = WebConfig {
@@ -264,15 +281,30 @@ impl World {
             ("imprimer", self.get_with("/c/DEMO-1/imprimer", &visit).await),
             ("medical", self.get("/c/DEMO-1/medical").await),
             ("verifier", self.get("/c/DEMO-1/verifier").await),
+            (
+                "verifier-inconnu",
+                self.post("/c/DEMO-1/verifier", number("K7Q2M-000123-9TXR"), [198, 51, 100, 2])
+                    .await,
+            ),
+            (
+                "verifier-faute",
+                self.post("/c/DEMO-1/verifier", number("K7Q2M"), [198, 51, 100, 2]).await,
+            ),
             ("sans-code", self.get("/c/DEMO-1/sans-code").await),
             ("accessibilite", self.get("/accessibilite").await),
             ("vie-privee", self.get("/vie-privee").await),
             ("quitter", self.get("/quitter?c=DEMO-1").await),
             ("absente", self.get("/c/NOTHING-1").await),
             ("accueil-en", self.get("/c/DEMO-1?lang=en").await),
+            ("verifier-en", self.get("/c/DEMO-1/verifier?lang=en").await),
+            ("reponse-en", self.get_with("/c/DEMO-1/mes-donnees?lang=en", &visit).await),
             ("plan-en", self.get_with("/c/DEMO-1/plan?lang=en", &visit).await),
         ]
     }
+}
+
+pub(super) fn number(typed: &str) -> String {
+    format!("number={typed}")
 }
 
 pub(super) fn typed(code: &str, [day, month, year]: [&str; 3]) -> String {

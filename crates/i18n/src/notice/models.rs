@@ -17,26 +17,12 @@ pub enum Kind {
     Sms,
     /// The public notice of GDPR 34(3)(c).
     PublicNotice,
-    /// The answer to a portal request, the same whether or not it found anybody.
-    NeutralReply,
-    /// The second code, by e-mail.
-    SecondCode,
-    /// The second code, by text message.
-    SecondCodeSms,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
-        Self::Email,
-        Self::Letter,
-        Self::GuardianLetter,
-        Self::Sms,
-        Self::PublicNotice,
-        Self::NeutralReply,
-        Self::SecondCode,
-        Self::SecondCodeSms,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Email, Self::Letter, Self::GuardianLetter, Self::Sms, Self::PublicNotice];
 }
 
 /// What happened, in the words of the case: it changes what is said of the nature and
@@ -256,9 +242,6 @@ const PUBLIC_NOTICE: &[Row] = &[
 ];
 
 const SMS: &[Row] = &[(Nature, Paragraph, "sms.notice")];
-const NEUTRAL_REPLY: &[Row] = &[(Access, Paragraph, "neutral.body")];
-const SECOND_CODE: &[Row] = &[(Access, Paragraph, "second_code.body")];
-const SECOND_CODE_SMS: &[Row] = &[(Access, Paragraph, "second_code.sms")];
 
 /// The model of a kind for a breach of a kind, in a language.
 pub fn model(lang: Lang, kind: Kind, breach: Breach) -> Model {
@@ -268,9 +251,6 @@ pub fn model(lang: Lang, kind: Kind, breach: Breach) -> Model {
         Kind::GuardianLetter => (None, GUARDIAN_LETTER),
         Kind::Sms => (None, SMS),
         Kind::PublicNotice => (None, PUBLIC_NOTICE),
-        Kind::NeutralReply => (Some("notices.neutral.subject"), NEUTRAL_REPLY),
-        Kind::SecondCode => (Some("notices.second_code.subject"), SECOND_CODE),
-        Kind::SecondCodeSms => (None, SECOND_CODE_SMS),
     };
     let block = |&(part, role, key): &Row| {
         let key = match key.strip_prefix("breach.") {

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::world::{World, engine, person, reason, with_email, world};
 use crate::{
     Awkward, BatchState, CampaignError, CampaignState, Campaigns, CampaignsConfig, Channel,
-    Channels, DayCount, DeliveryState, NextStep, ReturnReason, SendEmails, VaultSeal,
+    Channels, DayCount, DeliveryState, Marks, NextStep, ReturnReason, SendEmails, VaultSeal,
     letters::printing::Maker,
 };
 
@@ -160,11 +160,13 @@ db::each_engine! {
         w.room.mark_posted(&w.printer, batch.id, today(), 3).await.unwrap();
         let mark = mark_of(&w, 1).await;
         assert!(mark.len() <= 24, "{mark}");
-        let answer = w.room.verify_mark(&mark.to_lowercase()).await.unwrap().unwrap();
-        assert_eq!(answer.lab, "Armorbio");
+        let marks = Marks::new(w.db.clone(), w.room.vault.clone());
+        let answer = marks.check(&mark.to_lowercase()).await.unwrap().unwrap();
+        assert_eq!((answer.case_lab, answer.dated), (w.scope.case_lab(), Some(today())));
         let mut wrong = mark.clone();
         wrong.replace_range(mark.len() - 1.., if mark.ends_with('0') { "1" } else { "0" });
-        assert_eq!(w.room.verify_mark(&wrong).await.unwrap(), None);
+        assert_eq!(marks.check(&wrong).await.unwrap(), None);
+        assert!(Marks::is_whole(&wrong) && !Marks::is_whole("K7Q2M-000123"));
         for unknown in [wrong.as_str(), "ZZZZZ-000001-0000", "n'importe quoi", ""] {
             let refused = w.room.record_return(&w.dpo, unknown, ReturnReason::Moved).await;
             assert!(matches!(refused, Err(CampaignError::UnknownMark)), "{unknown}");
@@ -240,7 +242,7 @@ db::each_engine! {
         assert!(!w.room.print_one(id).await.unwrap());
         assert!(matches!(w.room.download(&w.printer, batches[1].id).await, Err(CampaignError::Conflict)));
         let mark = mark_of(&w, 0).await;
-        assert_eq!(w.room.verify_mark(&mark).await.unwrap(), None);
+        assert_eq!(Marks::new(w.db.clone(), w.room.vault.clone()).check(&mark).await.unwrap(), None);
         w.in_balance(id).await;
     }
 

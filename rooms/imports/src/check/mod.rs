@@ -335,6 +335,7 @@ impl Tally {
             columns,
             causes: self.causes(true),
             warnings: self.causes(false),
+            undeclared: mapped.map_or_else(Vec::new, |(_, checker)| checker.undeclared()),
             seconds: self.started.elapsed().as_secs_f64(),
             peak_rss_bytes: report::peak_rss_bytes(),
         }

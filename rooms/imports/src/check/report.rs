@@ -34,6 +34,10 @@ pub struct CheckReport {
     /// Rows by warning, most frequent first; not part of the JSON contract.
     #[serde(skip)]
     pub warnings: Vec<Cause>,
+    /// Places of the columns that hold something and that nobody declared; not part of the
+    /// JSON contract, where action and confidence tell it.
+    #[serde(skip)]
+    pub undeclared: Vec<usize>,
     /// Wall time.
     pub seconds: f64,
     /// Peak resident memory of the process; 0 where the system does not tell.

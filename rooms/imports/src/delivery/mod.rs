@@ -9,6 +9,7 @@
 
 mod error;
 mod files;
+mod gaps;
 mod jobs;
 mod model;
 mod progress;
@@ -19,6 +20,7 @@ mod store;
 
 pub use error::ImportError;
 pub use files::UploadLimits;
+pub use gaps::Gaps;
 pub use model::{Import, ImportState, PathDigest, Source};
 pub use progress::ImportProgress;
 pub use quarantine::{QuarantineState, QuarantinedEntry};

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use kernel::{CaseLabId, ImportId};
 use sha2::{Digest as _, Sha256};
 
+use super::gaps::Gaps;
 use crate::mapping::Mapping;
 
 macro_rules! states {
@@ -141,6 +142,8 @@ pub struct Import {
     pub error: Option<String>,
     /// Whether a stop was asked for.
     pub stop_asked: bool,
+    /// What is not known of its file.
+    pub gaps: Gaps,
     /// Who delivered it, as in the journal.
     pub created_by: String,
     /// When.
@@ -148,6 +151,17 @@ pub struct Import {
 }
 
 impl Import {
+    /// Headers of the columns that hold something and that nobody declared, with their
+    /// places; nothing where that was not kept.
+    pub fn undeclared(&self) -> Vec<(usize, &str)> {
+        let columns = self.mapping.iter().flat_map(|mapping| mapping.columns.iter().enumerate());
+        let open = |place: &usize| self.gaps.undeclared.iter().flatten().any(|open| open == place);
+        columns
+            .filter(|(place, _)| open(place))
+            .map(|(place, column)| (place, column.header.as_str()))
+            .collect()
+    }
+
     /// Whether rows of it are stored under its mapping: it can be loaded to its end or
     /// given up, and nothing else.
     pub fn has_begun(&self) -> bool {

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::{
     error::ImportError,
+    gaps,
     model::{Import, ImportState},
     quarantine::{self, SealedEntry},
     service::Imports,
@@ -92,6 +93,8 @@ impl RunReport {
 /// Rows read and checked, up to a position.
 struct Batch {
     rows: Vec<Checked>,
+    /// Columns that held something up to here and that nobody declared.
+    undeclared: Vec<usize>,
     position: Position,
 }
 
@@ -104,6 +107,8 @@ struct Work {
     persons: u64,
     causes: BTreeMap<&'static str, i64>,
     position: Position,
+    undeclared: Vec<usize>,
+    untaken: ClassSet,
 }
 
 impl Imports {
@@ -136,6 +141,7 @@ impl Imports {
         };
         let (to_absorb, batches) = sync_channel::<Batch>(2);
         let limits = self.config.limits;
+        let classes = mapping.classes();
         let reading = spawn_blocking(move || {
             read_batches(input, start, format, limits, mapping, options, &to_absorb)
         });
@@ -144,8 +150,10 @@ impl Imports {
         let env = self.env.clone();
         // A crash repeats at most one transaction.
         let commit = Bulk::best_rows(self.db.engine());
-        let absorbing =
-            spawn_blocking(move || absorb(loader, &batches, &to_store, &env, &key, id, commit));
+        let absorbing = spawn_blocking(move || {
+            let seal = |row: &QuarantinedRow| quarantine::seal(&env, &key, id, row);
+            absorb(loader, &batches, &to_store, seal, classes, commit)
+        });
         let mut causes = causes_of(&counts.causes);
         let mut stopped = false;
         while let Some(done) = work.recv().await {
@@ -207,6 +215,8 @@ impl Imports {
         counts.quarantined += i64::try_from(work.quarantine.len()).unwrap_or(i64::MAX);
         counts.persons = i64::try_from(work.persons).unwrap_or(i64::MAX);
         counts.position = work.position;
+        counts.gaps.add_columns(&work.undeclared);
+        counts.gaps.untaken = counts.gaps.untaken.union(work.untaken);
         for (code, count) in work.causes {
             *causes.entry(code.to_owned()).or_default() += count;
         }
@@ -266,6 +276,7 @@ fn read_batches(
         if rows.len() == BATCH || (!more && !rows.is_empty()) {
             let batch = Batch {
                 rows: std::mem::replace(&mut rows, Vec::with_capacity(BATCH)),
+                undeclared: checker.undeclared(),
                 position: reader.position(),
             };
             if out.send(batch).is_err() {
@@ -289,17 +300,17 @@ fn absorb(
     mut loader: Loader,
     batches: &Receiver<Batch>,
     out: &mpsc::Sender<Work>,
-    env: &kernel::Env,
-    key: &vault::DataKey,
-    id: ImportId,
+    seal: impl Fn(&QuarantinedRow) -> SealedEntry,
+    classes: ClassSet,
     commit: usize,
 ) -> Loader {
     let commit = i64::try_from(commit).unwrap_or(i64::MAX);
     let mut gathered = Gathered::default();
     while let Ok(batch) = batches.recv() {
         gathered.position = batch.position;
+        gathered.undeclared = batch.undeclared;
         for row in batch.rows {
-            gathered.take(&mut loader, row, |row| quarantine::seal(env, key, id, row));
+            gathered.take(&mut loader, row, classes, &seal);
         }
         if gathered.rows >= commit
             && out.blocking_send(std::mem::take(&mut gathered).work(&mut loader)).is_err()
@@ -322,6 +333,8 @@ struct Gathered {
     accepted: i64,
     causes: BTreeMap<&'static str, i64>,
     position: Position,
+    undeclared: Vec<usize>,
+    untaken: ClassSet,
 }
 
 impl Gathered {
@@ -329,6 +342,7 @@ impl Gathered {
         &mut self,
         loader: &mut Loader,
         row: Checked,
+        classes: ClassSet,
         seal: impl Fn(&QuarantinedRow) -> SealedEntry,
     ) {
         self.rows += 1;
@@ -345,7 +359,10 @@ impl Gathered {
                 self.accepted += 1;
                 let _: Absorbed = absorb_row(loader, row);
             }
-            Checked::Quarantined(row) => self.quarantine.push(seal(&row)),
+            Checked::Quarantined(row) => {
+                self.untaken = self.untaken.union(gaps::classes_in(&row, classes));
+                self.quarantine.push(seal(&row));
+            }
         }
     }
 
@@ -358,6 +375,8 @@ impl Gathered {
             persons: loader.persons(),
             causes: self.causes,
             position: self.position,
+            undeclared: self.undeclared,
+            untaken: self.untaken,
         }
     }
 }

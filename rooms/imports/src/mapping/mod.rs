@@ -27,9 +27,10 @@ pub enum Action {
     Store,
     /// Only the fact that a cell is not blank is noted, as a class.
     Flag,
-    /// Known, and nothing is noted.
+    /// Looked at: it holds none of the classes, and nothing is noted.
     Drop,
-    /// Not known: counted, never kept.
+    /// Nobody looked: counted, never kept. While such a column holds something, no class
+    /// is said to be absent.
     Ignored,
 }
 
@@ -44,7 +45,8 @@ pub struct Column {
     pub field: Option<Field>,
     /// What is done with it.
     pub action: Action,
-    /// How sure the machine is: 1 a known name, 0.7 a name that holds one, 0.5 a guess, 0 unknown.
+    /// How sure it is: 1 a known name or a person's word, 0.7 a name that holds one, 0.5 a
+    /// guess, 0 unknown.
     #[serde(default = "sure")]
     pub confidence: f32,
     /// Codes of the classes that a cell that is not blank sets, when they are
@@ -52,6 +54,9 @@ pub struct Column {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub classes: Option<Vec<String>>,
 }
+
+/// From here on a column counts as declared: by its whole name, or by a person.
+const DECLARED: f32 = 0.9;
 
 /// The version of the mapping file that this release writes.
 pub const VERSION: u32 = 1;
@@ -131,6 +136,31 @@ impl Column {
             (None, Some(field)) => field.classes(),
             (None, None) => ClassSet::EMPTY,
         }
+    }
+
+    /// Whether it is known what the cells hold, so that a class may be said to be absent:
+    /// the column is stored or flagged under its whole name or by a person's word, or a
+    /// person said that it holds none of the classes. A word against the field's own
+    /// classes declares nothing.
+    pub fn is_declared(&self) -> bool {
+        let own = self.field.map_or(ClassSet::EMPTY, Field::classes);
+        let named = self.confidence >= DECLARED;
+        match self.action {
+            Action::Ignored => false,
+            // The machine drops nothing by itself but what it knows by name.
+            Action::Drop => own.is_empty(),
+            Action::Store => named && own.iter().all(|class| self.class_set().has(class)),
+            Action::Flag => named,
+        }
+    }
+
+    /// A person's word: the column holds what it is taken for, or, when nothing is noted of
+    /// it, none of the classes.
+    pub fn declare(&mut self) {
+        if matches!(self.action, Action::Drop | Action::Ignored) {
+            *self = Self { action: Action::Drop, ..Self::unknown(&self.header) };
+        }
+        self.confidence = 1.0;
     }
 
     fn unknown(header: &str) -> Self {
@@ -237,6 +267,11 @@ impl Mapping {
         }
         mapping.validate()?;
         Ok(mapping)
+    }
+
+    /// All classes that the columns note.
+    pub fn classes(&self) -> ClassSet {
+        self.columns.iter().fold(ClassSet::EMPTY, |all, column| all.union(column.class_set()))
     }
 
     /// Whether some column gives a name.

@@ -33,6 +33,8 @@ struct Plan {
     field: Option<Field>,
     action: Action,
     classes: ClassSet,
+    /// Whether it is known what the column holds.
+    declared: bool,
     not_blank: u64,
 }
 
@@ -116,6 +118,7 @@ impl Checker {
                     field: column.field,
                     action: column.action,
                     classes: column.class_set(),
+                    declared: column.is_declared(),
                     not_blank: 0,
                 })
                 .collect(),
@@ -142,6 +145,15 @@ impl Checker {
     /// How many cells of each column were not blank, so far.
     pub fn non_empty(&self) -> impl Iterator<Item = u64> {
         self.plans.iter().map(|plan| plan.not_blank)
+    }
+
+    /// Places of the columns that held something so far and that nobody declared.
+    pub fn undeclared(&self) -> Vec<usize> {
+        let columns = self.plans.iter().enumerate();
+        columns
+            .filter(|(_, plan)| !plan.declared && plan.not_blank > 0)
+            .map(|(place, _)| place)
+            .collect()
     }
 
     /// Checks one record.

@@ -1,6 +1,8 @@
 //! The room on both engines: who is answered, who is not, and what is left behind.
 
 mod answers;
+mod known;
+mod letters;
 mod limits;
 mod timing;
 mod trouble;

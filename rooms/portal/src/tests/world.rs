@@ -2,12 +2,15 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
     sync::Arc,
 };
 
 use accounts::{Accounts, AccountsConfig, NewOrganisation, OrganisationKind, OrganisationProfile};
+use campaigns::Marks;
 use chrono::{DateTime, NaiveDate};
 use db::testing::TestDb;
+use imports::{Imports, ImportsConfig, UploadLimits};
 use incidents::{Incidents, Kind, NewCase, PublicFacts, Reference, Scope};
 use kernel::{
     Actor, Env, Grant, IncidentId, MockClock, OrganisationId, PersonId, Role, StaffActor, Text,
@@ -33,6 +36,8 @@ pub(super) struct World {
     pub(super) accounts: Accounts,
     pub(super) incidents: Incidents,
     pub(super) people: People,
+    pub(super) imports: Imports,
+    pub(super) dir: PathBuf,
     pub(super) scope: Scope,
     pub(super) dpo: Actor,
     pub(super) persons: Vec<PersonId>,
@@ -60,6 +65,19 @@ pub(super) async fn world_with(t: &TestDb, count: u32, limits: Limits) -> World 
         Accounts::new(t.db.clone(), vault.clone(), env.clone(), AccountsConfig::default());
     let incidents = Incidents::new(t.db.clone(), vault.clone(), env.clone());
     let people = People::new(t.db.clone(), vault.clone(), env.clone(), incidents.clone());
+    let config = ImportsConfig {
+        folder: t.dir.path().join("uploads"),
+        limits: imports::Limits::default(),
+        upload: UploadLimits { file_bytes: 1 << 20 },
+    };
+    let imports = Imports::new(
+        t.db.clone(),
+        vault.clone(),
+        env.clone(),
+        incidents.clone(),
+        people.clone(),
+        config,
+    );
     let new = NewOrganisation { kind: OrganisationKind::Lab, profile: profile("Armorbio") };
     let lab = accounts.create_organisation(&Actor::Operator, new).await.unwrap();
     let dpo = Actor::Staff(StaffActor {
@@ -74,6 +92,8 @@ pub(super) async fn world_with(t: &TestDb, count: u32, limits: Limits) -> World 
         accounts.clone(),
         incidents.clone(),
         people.clone(),
+        imports.clone(),
+        Marks::new(t.db.clone(), vault.clone()),
         limits,
     );
     let scope = open_case(&incidents, &dpo, "TEST-1", lab).await;
@@ -86,6 +106,8 @@ pub(super) async fn world_with(t: &TestDb, count: u32, limits: Limits) -> World 
         accounts,
         incidents,
         people,
+        imports,
+        dir: t.dir.path().to_path_buf(),
         scope,
         dpo,
         persons: Vec::new(),
@@ -181,6 +203,8 @@ impl World {
             self.accounts.clone(),
             self.incidents.clone(),
             self.people.clone(),
+            self.imports.clone(),
+            Marks::new(self.db.clone(), self.vault.clone()),
             Limits::default(),
         )
     }

@@ -9,6 +9,13 @@ use crate::model::{Room, Value};
 use crate::presume;
 use crate::words::PeopleType;
 
+/// The classes that nobody's record notes and that nobody may deny. What became of data
+/// that stayed in place is the nature of the breach, not a column.
+fn not_known(unknown: ClassSet, noted: ClassSet) -> Vec<Class> {
+    let of_columns = |class: &Class| !matches!(class, Class::Integrity | Class::Availability);
+    unknown.iter().filter(|class| !noted.has(*class)).filter(of_columns).collect()
+}
+
 impl Known {
     pub(super) fn data(&self, key: &str) -> Found {
         let classes = self.totals.groups.iter().map(|(_, _, classes, _)| *classes);
@@ -20,10 +27,20 @@ impl Known {
             }
             "data.data_types" => presumed(presume::data_types(self), "incident.kind"),
             "data.sensitive" if counted => match presume::sensitive_of(all) {
+                // What nobody looked at may be a special category: not a "no".
+                none if none.is_empty()
+                    && !presume::sensitive_of(self.deliveries.unknown).is_empty() =>
+                {
+                    Found::Nothing
+                }
                 none if none.is_empty() => Found::NotApplicable,
                 found => some_words(found, Room::People, "person.classes"),
             },
             "data.sensitive" => presumed(presume::sensitive(self), "incident.kind"),
+            "data.classes_not_known" if counted => match not_known(self.deliveries.unknown, all) {
+                none if none.is_empty() => Found::NotApplicable,
+                open => from(Room::Imports, "import.undeclared", Value::NotKnown(open)),
+            },
             "data.people_types" => self.people_types(),
             "data.records_approx" if self.counted() => {
                 from(Room::People, "person.rows", Value::Count(self.totals.rows))

@@ -196,6 +196,10 @@ impl World {
             text.extend([names.as_str(), ";VU;56000;VANNES;1 rue X\r\n"]);
         }
         text += ";SEULE;12/03/1970;;;56000;VANNES;1 rue Y\r\n";
+        self.deliver_text(lab, &text).await;
+    }
+
+    async fn deliver_text(&self, lab: CaseLabId, text: &str) {
         let path = self.dir.join(format!("{lab}.csv"));
         std::fs::write(&path, text).unwrap();
         let dpo = self.dpo();

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use incidents::Kind;
-use kernel::Role;
+use kernel::{Role, exposure::Class};
 use vault::Owner;
 
 use super::{Known, at, planned, world};
@@ -140,6 +140,27 @@ db::each_engine! {
             &register.field("measures.measures_log").unwrap().state,
             State::Known(Value::Log(log), _) if log.len() == 1
         ));
+    }
+
+    async fn a_class_of_a_column_that_nobody_declared_is_not_known_and_not_a_no(t: TestDb) {
+        let w = world(&t).await;
+        let [lab, _] = w.case(Kind::Leak, Known::Dates).await;
+        w.deliver_text(lab, "NOM;PRENOM;DDN;CP;VILLE;ADRESSE;ZZQ\r\n\
+            SURNOMA;ANNE;12/03/1970;56000;VANNES;1 rue X;7\r\n").await;
+        let sheet = w.room.preparation_sheet(&w.dpo(), lab, planned()).await.unwrap().0;
+        let State::Known(Value::NotKnown(open), _) =
+            &sheet.field("data.classes_not_known").unwrap().state
+        else { panic!("not known") };
+        assert!(open.contains(&Class::Nir) && open.contains(&Class::Result));
+        assert!(!open.contains(&Class::Identity));
+        assert!(matches!(sheet.field("data.sensitive").unwrap().state, State::Missing(_)));
+        // Once the column is declared, both are known.
+        let import = w.imports.imports(&w.dpo(), lab).await.unwrap()[0].id;
+        assert_eq!(w.imports.declare_columns(&w.dpo(), import, &[6]).await.unwrap(), 1);
+        let sheet = w.room.preparation_sheet(&w.dpo(), lab, planned()).await.unwrap().0;
+        for key in ["data.classes_not_known", "data.sensitive"] {
+            assert!(matches!(sheet.field(key).unwrap().state, State::NotApplicable), "{key}");
+        }
     }
 
     async fn only_words_of_the_lists_are_said_whatever_the_kind_of_case(t: TestDb) {

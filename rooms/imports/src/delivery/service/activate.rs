@@ -3,10 +3,10 @@
 use accounts::Verb;
 use audit::{Event, record};
 use incidents::Scope;
-use kernel::{Actor, ImportId};
+use kernel::{Actor, ImportId, exposure::ClassSet};
 
 use super::{Imports, Result};
-use crate::delivery::{error::ImportError, model::ImportState, store};
+use crate::delivery::{error::ImportError, gaps, model::ImportState, store};
 
 impl Imports {
     /// Makes the wave of a delivery visible. Calling it again changes nothing.
@@ -34,6 +34,16 @@ impl Imports {
         record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// The classes of which nobody knows whether they were in a lab's files, for persons
+    /// without their flag: they are never said to be absent.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unknown_classes(&self, scope: &Scope) -> Result<ClassSet> {
+        let mut tx = self.db.read().await?;
+        Ok(gaps::unknown_of(&store::gaps(&mut tx, scope.case_lab()).await?))
     }
 
     /// Whether "not in the list" may be said for a lab: every delivery is finished and

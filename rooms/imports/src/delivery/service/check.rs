@@ -13,6 +13,7 @@ use crate::{
     check::{Cause, CheckError, CheckOptions, CheckReport, Outputs, check_file_after},
     delivery::{
         error::ImportError,
+        gaps::Gaps,
         model::ImportState,
         run::outcome,
         store::{self, RunCounts},
@@ -103,6 +104,7 @@ impl Imports {
                     persons: 0,
                     causes: causes_json(progress.causes),
                     position: Position { offset: progress.bytes, row: 0 },
+                    gaps: Gaps::none(),
                 };
                 if tell.send(counts).is_err() {
                     return ControlFlow::Break(());
@@ -136,6 +138,8 @@ impl Imports {
 fn found(report: &CheckReport) -> RunCounts {
     let all: Vec<_> = report.causes.iter().chain(&report.warnings).copied().collect();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut gaps = Gaps::none();
+    gaps.add_columns(&report.undeclared);
     RunCounts {
         rows: count(report.rows),
         accepted: count(report.accepted),
@@ -143,6 +147,7 @@ fn found(report: &CheckReport) -> RunCounts {
         persons: count(report.people),
         causes: causes_json(&all),
         position: Position::default(),
+        gaps,
     }
 }
 

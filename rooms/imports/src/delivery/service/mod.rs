@@ -2,6 +2,7 @@
 
 mod activate;
 mod check;
+mod declare;
 mod discard;
 mod map;
 mod quarantine;

@@ -13,6 +13,7 @@ use super::{Imports, Result, discard::remove};
 use crate::delivery::{
     error::ImportError,
     files::{self, Upload},
+    gaps::Gaps,
     model::{Import, ImportState, PathDigest, Source},
     store,
 };
@@ -139,6 +140,7 @@ impl Imports {
             finished_at: None,
             error: None,
             stop_asked: false,
+            gaps: Gaps::default(),
             created_by: actor.journal_name(),
             created_at: self.env.now(),
         };

@@ -7,7 +7,10 @@ use db::{DbError, Result, Tx, exec, fetch_all, fetch_optional};
 use kernel::{CaseLabId, Id as _, ImportId};
 use uuid::Uuid;
 
-use super::model::{Import, ImportState, PathDigest, Source};
+use super::{
+    gaps::Gaps,
+    model::{Import, ImportState, PathDigest, Source},
+};
 use crate::{mapping::Mapping, read::Position};
 
 pub(crate) use quarantine::{
@@ -36,6 +39,8 @@ struct ImportRow {
     finished_at: Option<DateTime<Utc>>,
     error: Option<String>,
     stop_asked: bool,
+    undeclared: Option<String>,
+    untaken: i64,
     created_by: String,
     created_at: DateTime<Utc>,
 }
@@ -74,6 +79,8 @@ impl TryFrom<ImportRow> for Import {
             finished_at: row.finished_at,
             error: row.error,
             stop_asked: row.stop_asked,
+            gaps: Gaps::of_row(row.undeclared.as_deref(), row.untaken)
+                .ok_or_else(|| bad("undeclared"))?,
             created_by: row.created_by,
             created_at: row.created_at,
         })
@@ -115,7 +122,8 @@ pub(crate) async fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
 pub(crate) async fn import(tx: &mut Tx, id: ImportId) -> Result<Option<Import>> {
     const SQL: &str = "select import_id, case_lab_id, state, content_hash, bytes, source_kind, \
         source_path, mapping, format, rows_seen, accepted, quarantined, persons, causes, \
-        done_bytes, started_at, finished_at, error, stop_asked, created_by, created_at \
+        done_bytes, started_at, finished_at, error, stop_asked, undeclared, untaken, created_by, \
+        created_at \
         from import where import_id = $1";
     let row: Option<ImportRow> = fetch_optional!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
     row.map(Import::try_from).transpose()
@@ -125,7 +133,8 @@ pub(crate) async fn import(tx: &mut Tx, id: ImportId) -> Result<Option<Import>> 
 pub(crate) async fn imports(tx: &mut Tx, lab: CaseLabId) -> Result<Vec<Import>> {
     const SQL: &str = "select import_id, case_lab_id, state, content_hash, bytes, source_kind, \
         source_path, mapping, format, rows_seen, accepted, quarantined, persons, causes, \
-        done_bytes, started_at, finished_at, error, stop_asked, created_by, created_at \
+        done_bytes, started_at, finished_at, error, stop_asked, undeclared, untaken, created_by, \
+        created_at \
         from import where case_lab_id = $1 order by created_at desc, import_id desc limit 200";
     let rows: Vec<ImportRow> = fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()))?;
     rows.into_iter().map(Import::try_from).collect()
@@ -176,6 +185,7 @@ pub(crate) struct RunCounts {
     pub(crate) persons: i64,
     pub(crate) causes: String,
     pub(crate) position: Position,
+    pub(crate) gaps: Gaps,
 }
 
 /// Begins a run, or takes one up; 0 rows when the delivery is not where it should come
@@ -204,7 +214,8 @@ pub(crate) async fn begin_run(
 /// Sets the counts back, for a run that starts at the first row.
 pub(crate) async fn reset_counts(tx: &mut Tx, id: ImportId) -> Result<()> {
     const SQL: &str = "update import set rows_seen = 0, accepted = 0, quarantined = 0, \
-        persons = 0, causes = '{}', done_bytes = 0, done_row = 0, done_offset = 0 \
+        persons = 0, causes = '{}', done_bytes = 0, done_row = 0, done_offset = 0, \
+        undeclared = '[]', untaken = 0 \
         where import_id = $1";
     exec!(tx, sqlx::query(SQL).bind(id.uuid())).map(|_| ())
 }
@@ -218,11 +229,13 @@ struct CheckpointRow {
     causes: String,
     done_row: i64,
     done_offset: i64,
+    undeclared: Option<String>,
+    untaken: i64,
 }
 
 pub(crate) async fn checkpoint(tx: &mut Tx, id: ImportId) -> Result<RunCounts> {
     const SQL: &str = "select rows_seen, accepted, quarantined, persons, causes, done_row, \
-        done_offset from import where import_id = $1";
+        done_offset, undeclared, untaken from import where import_id = $1";
     let row: CheckpointRow = db::fetch_one!(tx, sqlx::query_as(SQL).bind(id.uuid()))?;
     Ok(RunCounts {
         rows: row.rows_seen,
@@ -234,6 +247,8 @@ pub(crate) async fn checkpoint(tx: &mut Tx, id: ImportId) -> Result<RunCounts> {
             offset: u64::try_from(row.done_offset).unwrap_or(0),
             row: u64::try_from(row.done_row).unwrap_or(0),
         },
+        gaps: Gaps::of_row(row.undeclared.as_deref(), row.untaken)
+            .ok_or(DbError::Inconsistent { table: "import", column: "undeclared" })?,
     })
 }
 
@@ -246,7 +261,8 @@ pub(crate) async fn save_checkpoint(
     counts: &RunCounts,
 ) -> Result<Option<bool>> {
     const SQL: &str = "update import set rows_seen = $3, accepted = $4, quarantined = $5, \
-        persons = $6, causes = $7, done_row = $8, done_offset = $9, done_bytes = $9 \
+        persons = $6, causes = $7, done_row = $8, done_offset = $9, done_bytes = $9, \
+        undeclared = $10, untaken = $11 \
         where import_id = $1 and runner = $2 returning stop_asked";
     let row: Option<(bool,)> = fetch_optional!(
         tx,
@@ -260,8 +276,45 @@ pub(crate) async fn save_checkpoint(
             .bind(&counts.causes)
             .bind(i64::try_from(counts.position.row).unwrap_or(i64::MAX))
             .bind(i64::try_from(counts.position.offset).unwrap_or(i64::MAX))
+            .bind(counts.gaps.columns_json())
+            .bind(counts.gaps.untaken.bits())
     )?;
     Ok(row.map(|(stop,)| stop))
+}
+
+/// What every delivery of a lab that was not given up leaves open.
+pub(crate) async fn gaps(tx: &mut Tx, lab: CaseLabId) -> Result<Vec<(ImportState, Gaps)>> {
+    const SQL: &str = "select state, undeclared, untaken from import where case_lab_id = $1 \
+        and state not in ('refused', 'cancelled')";
+    let rows: Vec<(String, Option<String>, i64)> =
+        fetch_all!(tx, sqlx::query_as(SQL).bind(lab.uuid()))?;
+    let bad = |column| DbError::Inconsistent { table: "import", column };
+    rows.into_iter()
+        .map(|(state, undeclared, untaken)| {
+            let state = ImportState::parse(&state).ok_or_else(|| bad("state"))?;
+            let gaps = Gaps::of_row(undeclared.as_deref(), untaken);
+            Ok((state, gaps.ok_or_else(|| bad("undeclared"))?))
+        })
+        .collect()
+}
+
+/// Writes columns that somebody declared; 0 rows when somebody else did in the meantime.
+pub(crate) async fn set_declared(
+    tx: &mut Tx,
+    id: ImportId,
+    mapping: &str,
+    (before, after): (&Gaps, &Gaps),
+) -> Result<u64> {
+    const SQL: &str = "update import set mapping = $2, undeclared = $3 where import_id = $1 \
+        and undeclared = $4";
+    exec!(
+        tx,
+        sqlx::query(SQL)
+            .bind(id.uuid())
+            .bind(mapping)
+            .bind(after.columns_json())
+            .bind(before.columns_json())
+    )
 }
 
 /// Ends a run; 0 rows when another one has taken over.
