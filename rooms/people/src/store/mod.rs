@@ -197,7 +197,7 @@ pub(crate) async fn these_persons(
     for part in persons.chunks(STEP) {
         let rows: Vec<PersonRow> = db::on!(tx, conn => {
             let mut query = QueryBuilder::new(
-                "select p.person_id, p.flags, p.states, p.reach, p.row_count, \
+                "select p.person_id, p.import_id, p.flags, p.states, p.reach, p.row_count, \
                  p.first_visit_on, p.last_visit_on, p.sealed from person p \
                  join wave w on w.import_id = p.import_id and w.state = 'active' \
                  where p.case_lab_id = ",

@@ -8,7 +8,7 @@ use axum::{
     Router,
     body::Body,
     extract::ConnectInfo,
-    http::{Method, Request, StatusCode, header},
+    http::{Method, Request, header},
 };
 use clap::Parser as _;
 use db::testing::TestDb;
@@ -188,25 +188,8 @@ impl Client {
         answer
     }
 
-    pub(super) async fn get(&mut self, path: &str) -> Answer {
-        self.ask(Asked::get(path)).await
-    }
-
     pub(super) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.ask(Asked::post(path, form)).await
-    }
-
-    /// Sends a form and follows the redirects to the page that comes of it.
-    pub(super) async fn follow(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let mut answer = self.post(path, form).await;
-        for _ in 0..5 {
-            if answer.status != StatusCode::SEE_OTHER {
-                break;
-            }
-            let next = answer.to().to_owned();
-            answer = self.get(&next).await;
-        }
-        answer
     }
 }
 

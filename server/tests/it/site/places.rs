@@ -21,10 +21,6 @@ use super::{
 pub(super) struct Place(BTreeMap<&'static str, String>);
 
 impl Place {
-    pub(super) fn get(&self, word: &str) -> &str {
-        self.0.get(word).map_or("", String::as_str)
-    }
-
     pub(super) fn with(mut self, word: &'static str, id: impl Into<String>) -> Self {
         self.0.insert(word, id.into());
         self
