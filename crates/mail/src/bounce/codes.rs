@@ -222,12 +222,14 @@ impl Reason {
         let full = matches!(reply, Some(552 | 452)).then_some(Self::MailboxFull);
         match (coded, worded) {
             (
-                Some(Self::MailboxDisabled | Self::System | Self::Policy),
+                Some(
+                    Self::MailboxDisabled
+                    | Self::System
+                    | Self::Policy
+                    | Self::NoSuchDomain
+                    | Self::BadAddress,
+                ),
                 Some(worded @ (Self::MailboxFull | Self::NoSuchMailbox)),
-            )
-            | (
-                Some(Self::NoSuchDomain | Self::BadAddress),
-                Some(worded @ (Self::NoSuchMailbox | Self::MailboxFull)),
             )
             | (Some(Self::NoSuchMailbox), Some(worded @ Self::MailboxFull))
             | (Some(Self::Unreachable), Some(worded @ Self::NoSuchDomain)) => worded,

@@ -102,11 +102,13 @@ fn open<'a>(
         }
     }
     take_one(left)?;
-    if is("message") && is_message(subtype(kind)) && !is_encoded(&headers) {
-        if let Some(mail) = Mail::nested(body, depth + 1, left)? {
-            parts.push(Part::Mail(mail));
-            return Ok(());
-        }
+    if is("message")
+        && is_message(subtype(kind))
+        && !is_encoded(&headers)
+        && let Some(mail) = Mail::nested(body, depth + 1, left)?
+    {
+        parts.push(Part::Mail(mail));
+        return Ok(());
     }
     parts.push(Part::Leaf(Leaf { headers, body }));
     Ok(())
@@ -144,7 +146,7 @@ fn take_one(left: &mut usize) -> Result<(), TooDeep> {
     Ok(())
 }
 
-impl<'a> Leaf<'a> {
+impl Leaf<'_> {
     /// The subtype, in lower case.
     pub(super) fn subtype(&self) -> String {
         subtype(self.headers.content_type()).to_ascii_lowercase()
