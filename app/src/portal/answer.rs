@@ -39,7 +39,7 @@ pub(super) async fn post(
 ) -> Response {
     // A body that cannot be read is a code that cannot be read.
     let typed = form.map(|Form(typed)| typed).unwrap_or_default();
-    let shown = answer(&desk, &visitor, &reference, &typed).await;
+    let shown = Box::pin(answer(&desk, &visitor, &reference, &typed)).await;
     desk.finish(&visitor, Some(&reference), shown)
 }
 

@@ -14,7 +14,7 @@ tokio::task_local! {
 pub async fn seen<F: Future>(work: F) -> (F::Output, Vec<&'static str>) {
     let counted = async {
         let output = work.await;
-        let places = PLACES.with(|places| places.take());
+        let places = PLACES.with(RefCell::take);
         (output, places)
     };
     PLACES.scope(RefCell::default(), counted).await

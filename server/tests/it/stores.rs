@@ -59,8 +59,7 @@ fn a_store_that_is_lost_or_older_is_named_and_never_replaced() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_postgres_store_is_named_and_never_replaced() {
-    let Some(databases) = empty_postgres().await else { return };
-    let Some(others) = empty_postgres().await else { return };
+    let (databases, others) = (empty_postgres().await, empty_postgres().await);
     let ([main, keys], [empty_main, empty_keys]) = (&databases.urls, &others.urls);
     let dir = tempfile::tempdir().unwrap();
     let with = |main: &String, keys: &String| {

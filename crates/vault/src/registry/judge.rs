@@ -101,7 +101,7 @@ pub(crate) fn judge(seen: &Seen) -> Result<Plan, Disagreement> {
     for key in &seen.stored {
         match known.get(&(key.owner.as_str(), key.version)) {
             Some(known) if known.destroyed && !key.destroyed => {
-                plan.destroy_again.push(key.clone())
+                plan.destroy_again.push(key.clone());
             }
             Some(known) if !known.destroyed && key.destroyed => plan.bury.push(key.clone()),
             Some(known) if known.id.is_some() => {}

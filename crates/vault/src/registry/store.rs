@@ -24,8 +24,8 @@ pub(crate) async fn settle(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<
 pub(crate) async fn known(tx: &mut Tx) -> Result<Vec<Known>> {
     const SQL: &str = "select owner, version, data_key_id, destroyed_at from known_key \
         order by owner, version";
-    let rows: Vec<(String, i64, Option<Uuid>, Option<DateTime<Utc>>)> =
-        fetch_all!(tx, sqlx::query_as(SQL))?;
+    type Row = (String, i64, Option<Uuid>, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = fetch_all!(tx, sqlx::query_as(SQL))?;
     Ok(rows
         .into_iter()
         .map(|(owner, version, id, destroyed_at)| Known {

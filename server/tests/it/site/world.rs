@@ -127,7 +127,7 @@ pub(super) async fn case(services: &Services, reference: &str, labs: &[Organisat
         vendor: None,
         product: None,
         started_on: Some(today - Days::new(30)),
-        ended_on: Some(today - Days::new(2)),
+        end: Some(today - Days::new(2)).into(),
         labs: labs.to_vec(),
     };
     services.incidents.open(&Actor::Operator, new).await.unwrap();
