@@ -179,7 +179,7 @@ mod tests {
             "<meta http-equiv=refresh>",
             "<svg onload=x>",
             "<a href=\"javascript:x\">a</a>",
-            "<a href=' java&#115;cript:x'>a</a>",
+            "<a href=' j&#97;vascript:x'>a</a>",
             "<p title='>' onclick = x>a</p>",
             "<p title=\"a>b\" background=x>a</p>",
             "<p a/src=x>a</p>",

@@ -4,7 +4,7 @@ use accounts::Verb;
 use audit::{Event, record};
 use chrono::Utc;
 use kernel::{Actor, AwarenessId, CaseLabId, Id as _, Text};
-use vault::{Owner, Row};
+use vault::{DataKey, Owner, Row};
 
 use super::{Incidents, Result};
 use crate::{
@@ -26,8 +26,9 @@ impl Incidents {
     ) -> Result<AwarenessId> {
         self.scope(actor, Verb::RecordAwareness, id).await?;
         self.check_signal(&new)?;
+        let key = self.vault.key(Owner::CaseLab(id)).await?;
         let mut tx = self.db.write().await?;
-        let row = self.write_signal(&mut tx, actor, id, &new).await?;
+        let row = self.write_signal(&mut tx, actor, (id, &key), &new).await?;
         tx.commit().await?;
         Ok(row)
     }
@@ -40,15 +41,15 @@ impl Incidents {
         Ok(())
     }
 
-    /// Writes a checked signal into the ledger of one lab, with its event.
+    /// Writes a checked signal into the ledger of one lab, with its event. The key comes from
+    /// the caller: one that is made now needs a transaction of its own.
     pub(super) async fn write_signal(
         &self,
         tx: &mut db::Tx,
         actor: &Actor,
-        id: CaseLabId,
+        (id, key): (CaseLabId, &DataKey),
         new: &NewSignal,
     ) -> Result<AwarenessId> {
-        let key = self.vault.key(Owner::CaseLab(id)).await?;
         let row_id: AwarenessId = self.env.new_id();
         let place = row_id.uuid().into_bytes();
         let decision = if new.inquiry { Decision::UnderInquiry } else { Decision::Signal };

@@ -4,6 +4,8 @@ use accounts::{Target, Verb, authorise};
 use audit::{Chain, Event, record};
 use kernel::{Actor, CaseLabId, IncidentId, OrganisationId};
 
+use vault::Owner;
+
 use super::{Incidents, Result};
 use crate::{
     CaseLab, Cause, CauseStatus, Incident, NewCase, NewSignal, PublicFacts, error::CaseError, store,
@@ -54,24 +56,37 @@ impl Incidents {
             created_at: self.env.now(),
             version: 1,
         };
+        let mut labs: Vec<(CaseLabId, OrganisationId)> =
+            new.labs.into_iter().map(|organisation| (self.env.new_id(), organisation)).collect();
+        labs.sort_unstable();
+        // Keys are made before the transaction: each is written in one of its own.
+        let mut keys = Vec::with_capacity(labs.len());
+        if signal.is_some() {
+            let mut tx = self.db.read().await?;
+            if store::incident_by_reference(&mut tx, &incident.reference).await?.is_some() {
+                return Err(CaseError::Conflict);
+            }
+            drop(tx);
+            for (lab, _) in &labs {
+                keys.push(self.vault.key(Owner::CaseLab(*lab)).await?);
+            }
+        }
         let mut tx = self.db.write().await?;
         if store::incident_by_reference(&mut tx, &incident.reference).await?.is_some() {
             return Err(CaseError::Conflict);
         }
         store::insert_incident(&mut tx, &incident).await?;
-        let mut labs = Vec::with_capacity(new.labs.len());
-        for organisation in new.labs {
-            labs.push(self.insert_lab(&mut tx, incident.id, organisation).await?);
+        for (lab, organisation) in &labs {
+            self.insert_lab(&mut tx, *lab, incident.id, *organisation).await?;
         }
         // Chains are taken in their order, the platform's first.
         let event = Event::new("incidents.opened")
             .id("incident", incident.id)
             .word("kind", incident.kind.as_str());
         record(&mut tx, &self.env, actor, Chain::Platform, &event).await?;
-        labs.sort_unstable();
         if let Some(signal) = &signal {
-            for lab in labs {
-                self.write_signal(&mut tx, actor, lab, signal).await?;
+            for ((lab, _), key) in labs.iter().zip(&keys) {
+                self.write_signal(&mut tx, actor, (*lab, key), signal).await?;
             }
         }
         tx.commit().await?;
@@ -95,7 +110,8 @@ impl Incidents {
         if labs.iter().any(|lab| lab.organisation == organisation) {
             return Err(CaseError::Conflict);
         }
-        let id = self.insert_lab(&mut tx, incident, organisation).await?;
+        let id = self.env.new_id();
+        self.insert_lab(&mut tx, id, incident, organisation).await?;
         let event = Event::new("incidents.lab_added").id("incident", incident).id("case_lab", id);
         record(&mut tx, &self.env, actor, Chain::Platform, &event).await?;
         tx.commit().await?;
@@ -105,11 +121,12 @@ impl Incidents {
     async fn insert_lab(
         &self,
         tx: &mut db::Tx,
+        id: CaseLabId,
         incident: IncidentId,
         organisation: OrganisationId,
-    ) -> Result<CaseLabId> {
+    ) -> Result<()> {
         let lab = CaseLab {
-            id: self.env.new_id(),
+            id,
             incident,
             organisation,
             facts: PublicFacts::default(),
@@ -119,6 +136,6 @@ impl Incidents {
             version: 1,
         };
         store::insert_case_lab(tx, &lab, self.env.now()).await?;
-        Ok(lab.id)
+        Ok(())
     }
 }
