@@ -2,7 +2,7 @@
 //!
 //! A class that no column flags is "not in the file" only when every column that holds
 //! something was declared and every row was taken; until then nobody knows, and portal,
-//! reports and console say so (ADR 0010).
+//! reports and console say so (ADR 0012).
 
 use std::collections::BTreeSet;
 
