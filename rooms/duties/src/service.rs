@@ -141,8 +141,7 @@ impl Duties {
 
     /// Admits the actor and reads what is known of a lab's duties.
     pub(crate) async fn load(&self, actor: &Actor, verb: Verb, lab: CaseLabId) -> Result<Loaded> {
-        let scope = self.incidents.scope(actor, verb, lab).await?;
-        let (incident, case_lab) = self.incidents.of_scope(&scope).await?;
+        let (scope, incident, case_lab) = self.incidents.enter(actor, verb, lab).await?;
         let mut tx = self.db.read().await?;
         let duties = store::duties(&mut tx, lab).await?;
         let sent = store::sent(&mut tx, lab).await?;

@@ -77,9 +77,10 @@ async fn try_all(config: &Config) -> Vec<Check> {
         Check::of("data_folder", folder(&config.data.dir)),
     ];
     checks.push(Check::of("database", database(config, Set::Main).await));
-    let keys = match database(config, Set::Keys).await {
-        Ok(found) => together(config).await.map(|()| found),
-        refused => refused,
+    // An empty store in the place of a lost one lacks its tables too: a migration is no cure.
+    let keys = match together(config).await {
+        Ok(()) => database(config, Set::Keys).await,
+        Err(sentence) => Err(sentence),
     };
     checks.push(Check::of("keys", keys));
     checks.push(Check::of("master_key", master_key(config).await));

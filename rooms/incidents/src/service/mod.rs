@@ -11,7 +11,7 @@ use db::Db;
 use kernel::{Actor, CaseLabId, Env};
 use vault::Vault;
 
-use crate::{CaseLab, Scope, error::CaseError, store};
+use crate::{CaseLab, Incident, Scope, error::CaseError, store};
 
 type Result<T> = std::result::Result<T, CaseError>;
 
@@ -40,6 +40,24 @@ impl Incidents {
         let lab = store::case_lab(&mut tx, id).await?.ok_or(CaseError::NotFound)?;
         drop(tx);
         admit(actor, verb, &lab)
+    }
+
+    /// The same, with the case and the lab's part of it, for who needs them at once.
+    ///
+    /// # Errors
+    /// Those of [`Incidents::scope`].
+    pub async fn enter(
+        &self,
+        actor: &Actor,
+        verb: Verb,
+        id: CaseLabId,
+    ) -> Result<(Scope, Incident, CaseLab)> {
+        let mut tx = self.db.read().await?;
+        let lab = store::case_lab(&mut tx, id).await?.ok_or(CaseError::NotFound)?;
+        let scope = admit(actor, verb, &lab)?;
+        let incident =
+            store::incident(&mut tx, scope.incident()).await?.ok_or(CaseError::NotFound)?;
+        Ok((scope, incident, lab))
     }
 }
 

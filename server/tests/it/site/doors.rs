@@ -22,7 +22,8 @@ use super::{
 const USUAL: [u16; 5] = [200, 303, 409, 410, 422];
 
 /// Tables that change with every visit, whoever asks and whatever comes of it.
-const RESTLESS: [&str; 4] = ["portal_try", "sign_in_delay", "sign_in_ticket", "staff_session"];
+const RESTLESS: [&str; 5] =
+    ["known_key", "portal_try", "sign_in_delay", "sign_in_ticket", "staff_session"];
 
 /// Faults that were found, all of them, and what was asked to find them.
 #[derive(Default)]
