@@ -47,7 +47,7 @@ db::each_engine! {
     async fn a_schedule_goes_on_when_the_clock_was_set_back(t: TestDb) {
         let (env, clock) = env();
         let handler = Scripted::new(&[]);
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         let worker = runner(&t.db, &env, handler.clone()).every(minute, scripted());
         for _ in 0..2 {
             worker.run_due().await.unwrap();

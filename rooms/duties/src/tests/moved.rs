@@ -1,7 +1,6 @@
 //! What moves the duties of a lab besides its own answers: the case, and the place.
 
 use chrono::NaiveDate;
-use db::testing::TestDb;
 use incidents::Kind;
 use kernel::{Actor, Text};
 

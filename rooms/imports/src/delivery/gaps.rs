@@ -95,7 +95,7 @@ mod tests {
     fn one_undeclared_column_or_one_unfinished_delivery_leaves_every_class_open() {
         let nir = ClassSet::EMPTY.with(Class::Nir);
         let known = (ImportState::Active, with(&[], nir));
-        assert_eq!(unknown_of(&[known.clone()]), nir);
+        assert_eq!(unknown_of(std::slice::from_ref(&known)), nir);
         let older = (ImportState::Active, Gaps::default());
         let open = (ImportState::Active, with(&[3], ClassSet::EMPTY));
         let under_way = (ImportState::Mapped, Gaps::none());

@@ -156,14 +156,14 @@ fn budget_of(path: &str) -> usize {
     DEARER.iter().find(|(dear, ..)| *dear == path).map_or(BUDGET, |(_, budget, _)| *budget)
 }
 
-fn is_page(line: &&Line) -> bool {
+fn is_page(line: &Line) -> bool {
     line.method == "GET" && line.sends == Sends::Nothing
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are a result; nextest shows them on demand")]
 async fn pages_keep_their_budget(w: &World, readers: &mut Readers) -> Vec<String> {
     let mut faults = Vec::new();
-    for line in LINES.iter().filter(is_page) {
+    for line in LINES.iter().filter(|line| is_page(line)) {
         let asked = Asked::get(&w.places[0].fill(line.ask));
         let cost = readers.cost(asked, line.path).await;
         println!("{:>4} {}", cost.len(), line.path);

@@ -80,10 +80,10 @@ pub(super) async fn failed_jobs(w: &World, many: i64) {
 /// Messages whose sender vanished after the first byte: a process is killed for that, so
 /// it is written here.
 async fn in_doubt(w: &World, campaign: &str, many: i64) {
-    let campaign: kernel::CampaignId = campaign.parse().unwrap();
-    let mut tx = w.app.services.db.write().await.unwrap();
     const SQL: &str = "update delivery set state = 'in_doubt', reason = 'lost' where delivery_id in \
          (select delivery_id from delivery where campaign_id = $1 and state = 'accepted' limit $2)";
+    let campaign: kernel::CampaignId = campaign.parse().unwrap();
+    let mut tx = w.app.services.db.write().await.unwrap();
     let id = kernel::Id::uuid(campaign);
     let changed = db::exec!(&mut tx, sqlx::query(SQL).bind(id).bind(many)).unwrap();
     assert!(changed > 0, "no message was sent");

@@ -197,7 +197,7 @@ pub(super) async fn part(
     let awkward = room.awkward(dpo, campaign).await.unwrap();
     let reason = |channel: Channel| {
         let mut with = awkward.iter().filter(|one| one.channels.contains(&channel));
-        with.next().map(|one| one.kind.as_str()).unwrap_or_else(|| panic!("{awkward:?}"))
+        with.next().map_or_else(|| panic!("{awkward:?}"), |one| one.kind.as_str())
     };
     let (paper, by_mail) = (reason(Channel::Letter), reason(Channel::Email));
     let criteria = Criteria { surname: Some(surname.to_owned()), ..Criteria::default() };
