@@ -44,7 +44,7 @@ fn a_name_is_set_in_one_face_as_it_is_written() {
     }
     assert!(other > 3, "the second face stands in for the first: {other}");
     let usual = samples::french();
-    let (document, _) = engine().lay_out(&samples::layout(), &[usual.clone()]).unwrap();
+    let (document, _) = engine().lay_out(&samples::layout(), std::slice::from_ref(&usual)).unwrap();
     assert_eq!(pages::families(&document, 0, &usual.address_lines[0]), ["DejaVu Sans Mono"]);
 }
 
