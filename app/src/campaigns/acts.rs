@@ -16,7 +16,8 @@ use super::{
     own::CampaignRequest,
     refusal::{self, Act},
     shown::{
-        ACCEPT, APPROVE, Back, CANCEL, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE, Shown,
+        ACCEPT, APPROVE, Back, CANCEL, HASH, LAUNCH, LOSSES, NUMBER, REASON, REASON_LENGTH, REFUSE,
+        Shown,
     },
 };
 use crate::{
@@ -62,6 +63,14 @@ pub(super) async fn accept(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Ans
     let mut typed = Typed::of(pairs).sent_by(ACCEPT);
     let Ok(reason) = typed.text(at.lang(), REASON) else { return lacking(at, typed).await };
     let done = at.room().accept_faults(at.actor(), at.id(), &reason).await;
+    after(at, Act::Other, typed, done).await
+}
+
+/// `POST …/renoncer`: letters that cannot be written are given up, and the campaign goes on.
+pub(super) async fn give_up_losses(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Answer {
+    let mut typed = Typed::of(pairs).sent_by(LOSSES);
+    let Ok(reason) = typed.text(at.lang(), REASON) else { return lacking(at, typed).await };
+    let done = at.room().give_up_losses(at.actor(), at.id(), &reason).await;
     after(at, Act::Other, typed, done).await
 }
 

@@ -22,8 +22,13 @@ pub(super) fn text(lang: Lang, finding: &Finding) -> String {
     let word = finding.word.as_deref().unwrap_or_default();
     let label = finding.field.map(|field| place(lang, field));
     let count = number(lang, finding.count.unwrap_or(0));
-    let args =
-        [("name", label.unwrap_or(word)), ("word", word), ("host", word), ("n", count.as_str())];
+    let args = [
+        ("name", label.unwrap_or(word)),
+        ("word", word),
+        ("host", word),
+        ("n", count.as_str()),
+        ("quote", finding.quote.as_deref().unwrap_or_default()),
+    ];
     tr(lang, finding.key, &args)
 }
 

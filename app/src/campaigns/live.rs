@@ -10,14 +10,14 @@ use leptos::prelude::*;
 
 use super::{
     day, figures, resists,
-    shown::Shown,
+    shown::{LOSSES, REASON, REASON_LENGTH, Shown},
     words::{drawn, share, short},
 };
 use crate::{
     state::AppState,
     ui::{
         Button, ButtonKind, ConservedBar, FourParts, Icon, LinkButton, Live, Notice, NoticeKind,
-        Panel, Part, Slot,
+        Panel, Part, Slot, TextArea,
     },
     web::{Problem, Staff},
 };
@@ -82,6 +82,7 @@ impl Sending {
         let channels = channels.into_iter().flatten().collect_view();
         view! {
             {alert(lang, &self.progress)}
+            {losses(shown)}
             {ended(shown, self.at_printer)}
             {standing(shown, &self.progress)}
             {resists::view(shown, self.reasons)}
@@ -154,6 +155,28 @@ fn alert(lang: Lang, progress: &CampaignProgress) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Letters that cannot be written: correct and resume, or give them up.
+fn losses(shown: &Shown) -> Option<AnyView> {
+    let (lang, campaign) = (shown.lang, &shown.campaign);
+    let waits = campaign.state == CampaignState::Paused && campaign.alert == Some(Alert::Losses);
+    if !waits || !shown.may(Verb::RunCampaign) {
+        return None;
+    }
+    let word = move |key: &str| t(lang, &format!("campaigns.live.losses_{key}"));
+    let (typed, error) = shown.typed.field(LOSSES, REASON);
+    let form = view! {
+        <form class="stack" method="post" action=shown.href(LOSSES)>
+            <p>{word("lead")}</p>
+            <TextArea label=word("reason") name=REASON rows=2 maxlength=REASON_LENGTH
+                hint=t(lang, "common.page.reason_hint") value=typed error=error/>
+            <div class="row">
+                <Button kind=ButtonKind::Warn>{word("give_up")}</Button>
+            </div>
+        </form>
+    };
+    Some(view! { <Panel title=word("title")>{form}</Panel> }.into_any())
 }
 
 /// The end of a campaign, and what it leaves to do.

@@ -49,6 +49,7 @@ pub(crate) fn routes() -> Routes<AppState> {
         .route(&format!("{one}/{}", shown::APPROVE), act(acts::approve))
         .route(&format!("{one}/{}", shown::REFUSE), act(acts::refuse))
         .route(&format!("{one}/{}", shown::LAUNCH), act(acts::launch))
+        .route(&format!("{one}/{}", shown::LOSSES), act(acts::give_up_losses))
         .route(&format!("{one}/suspendre"), act(acts::pause))
         .route(&format!("{one}/reprendre"), act(acts::resume))
         .route(&format!("{one}/imprimer"), act(acts::print))

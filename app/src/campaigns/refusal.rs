@@ -54,6 +54,8 @@ pub(super) fn sentences(
             vec![plural(lang, "campaigns.launch.blocked_render", count, &[])]
         }
         E::Suspicious { code } => vec![warning(lang, &code).to_owned()],
+        E::PageClosed => one("campaigns.launch.blocked_page_closed"),
+        E::CodeSilent => one("campaigns.launch.blocked_code"),
         E::Nobody => one("campaigns.launch.blocked_nobody"),
         E::Gap { .. } => one("campaigns.launch.blocked_gap"),
         E::DiskFull => one("campaigns.act.disk_full"),

@@ -35,6 +35,8 @@ pub(super) const LAUNCH: &str = "lancer";
 /// See [`ACCEPT`].
 pub(super) const CANCEL: &str = "annuler";
 /// See [`ACCEPT`].
+pub(super) const LOSSES: &str = "renoncer";
+/// See [`ACCEPT`].
 pub(super) const APPROVE: &str = "approuver";
 /// Name of the field of a reason, and its id where it stands alone.
 pub(super) const REASON: &str = "reason";

@@ -38,7 +38,7 @@ fn every_state_purpose_and_alert_has_its_words() {
     all_there("channel.", Channel::ALL.iter().map(|channel| channel.as_str()));
     all_there("preview.", Channel::ALL.iter().filter_map(|channel| label_key(*channel)));
     all_there("preview.awkward_", Awkward::ALL.iter().map(|kind| kind.as_str()));
-    all_there("notes.kind_", ["accepted", "cancelled", "refused"]);
+    all_there("notes.kind_", ["accepted", "losses", "cancelled", "refused"]);
     all_there("warning.", ["shifted_mail", "deceased_flag"]);
     all_there("changed.", ["organisation", "case", "facts", "settings", "channels", "texts"]);
 }
@@ -109,6 +109,7 @@ fn a_finding_names_the_field_that_is_empty() {
         lang: None,
         word: Some("phone".to_owned()),
         count: None,
+        quote: None,
     };
     let text = findings::text(Lang::FR, &finding);
     assert!(text.contains("téléphone du laboratoire"), "{text}");

@@ -100,6 +100,11 @@ pub(super) async fn publish(
     Form(publish): Form<Publish>,
 ) -> Result<Response, Problem> {
     let open = publish.open == "1";
+    if !open && letters_are_out(&at).await? {
+        let typed = Typed::of(&at.here.lab.facts, at.here.lab.version);
+        let text = t(at.ctx.lang, "incidents.summary.page_in_use");
+        return form(at, StatusCode::CONFLICT, typed, Some(text)).await;
+    }
     match at.state.incidents.set_public(&at.staff.actor, at.here.id(), open).await {
         Ok(()) => Ok(Redirect::to(&at.here.href("")).into_response()),
         Err(CaseError::Invalid(_)) => {
@@ -109,6 +114,12 @@ pub(super) async fn publish(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a campaign of the lab is on its way: its codes open nothing on a closed page.
+async fn letters_are_out(at: &CaseRequest) -> Result<bool, Problem> {
+    let all = at.state.campaigns.campaigns(&at.staff.actor, at.here.id()).await?;
+    Ok(all.iter().any(|campaign| campaign.state.is_live()))
 }
 
 async fn form(

@@ -201,6 +201,8 @@ impl From<campaigns::CampaignError> for Problem {
             | E::AudienceChanged
             | E::Faults { .. }
             | E::Suspicious { .. }
+            | E::PageClosed
+            | E::CodeSilent
             | E::Nobody
             | E::Gap { .. }
             | E::AlreadyReturned => Self::Conflict,

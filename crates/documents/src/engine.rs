@@ -9,7 +9,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::{
     error::DocumentError,
-    fonts::{self, Coverage},
+    fonts::{self, Coverage, Faces},
     inputs, labels,
 };
 
@@ -21,7 +21,8 @@ const CREATOR: &str = "Concerné";
 pub struct Engine {
     typst: TypstEngine,
     standards: PdfStandards,
-    pub(crate) coverage: Coverage,
+    coverage: Coverage,
+    pub(crate) faces: Faces,
     pub(crate) words: Dict,
 }
 
@@ -84,7 +85,7 @@ impl Engine {
     /// [`DocumentError::Embedded`] when the program was built with damaged parts.
     pub fn new() -> Result<Self, DocumentError> {
         let fonts = fonts::load()?;
-        let coverage = Coverage::of(&fonts);
+        let (coverage, faces) = (Coverage::of(&fonts), Faces::of(&fonts));
         let standards = PdfStandards::new(&[PdfStandard::Ua_1])
             .map_err(|_| DocumentError::Embedded { part: "standards" })?;
         let typst = TypstEngine::builder()
@@ -96,7 +97,7 @@ impl Engine {
                 (Template::Manifest.file(), include_str!("../templates/manifest.typ")),
             ])
             .build();
-        Ok(Self { typst, standards, coverage, words: labels::load()? })
+        Ok(Self { typst, standards, coverage, faces, words: labels::load()? })
     }
 
     /// Lays out one document.

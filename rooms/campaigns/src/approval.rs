@@ -244,7 +244,8 @@ impl Campaigns {
                 return Err(CampaignError::Suspicious { code: campaign.warning.clone() });
             }
         }
-        self.unchanged(scope, campaign).await
+        self.unchanged(scope, campaign).await?;
+        self.codes_open(scope, campaign).await
     }
 
     /// The ledger itself holds every person once.

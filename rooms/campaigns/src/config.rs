@@ -34,6 +34,9 @@ pub struct CampaignsConfig {
     pub brake_percent: i64,
     /// Letters that wait for a full batch are printed after this long.
     pub letters_wait: Duration,
+    /// The age from which nothing on health goes to the parents of a minor, in whole
+    /// years; see `prepare::minors` for the articles and for why it is 15.
+    pub minor_secret_from: i32,
     /// Who prints, as the manifest says it.
     pub printer: String,
 }
@@ -59,6 +62,7 @@ impl CampaignsConfig {
             brake_after: 200,
             brake_percent: 30,
             letters_wait: Duration::from_hours(12),
+            minor_secret_from: crate::prepare::SECRET_FROM,
             printer: String::new(),
         })
     }

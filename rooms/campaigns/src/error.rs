@@ -50,6 +50,12 @@ pub enum CampaignError {
         /// Stable code of the suspicion.
         code: String,
     },
+    /// The case's public page is closed: the codes that leave could be read nowhere.
+    #[error("the public page of the case is closed")]
+    PageClosed,
+    /// A code of this campaign, tried with its birth date, finds nobody.
+    #[error("a code of the campaign does not open")]
+    CodeSilent,
     /// Nobody is to be informed.
     #[error("there is nobody to inform")]
     Nobody,

@@ -59,13 +59,15 @@ pub(crate) fn next_step(state: DeliveryState, reason: &str) -> NextStep {
         (DeliveryState::InDoubt, _) => NextStep::Settle,
         (DeliveryState::Returned, "deceased") => NextStep::Desk,
         (DeliveryState::Returned, _) => NextStep::FreshAddress,
-        (DeliveryState::Unreachable, "name_too_long" | "address_too_long" | "unprintable") => {
-            NextStep::Correct
-        }
+        (
+            DeliveryState::Unreachable,
+            "name_too_long" | "address_too_long" | "unprintable" | "text_unprintable",
+        ) => NextStep::Correct,
         (DeliveryState::Unreachable | DeliveryState::Failed, _) => NextStep::FreshAddress,
-        (DeliveryState::Excluded, "at_risk" | "restricted" | "minor_secret" | "deceased") => {
-            NextStep::Desk
-        }
+        (
+            DeliveryState::Excluded,
+            "at_risk" | "restricted" | "minor_secret" | "minor_objects" | "deceased",
+        ) => NextStep::Desk,
         _ => NextStep::None,
     }
 }

@@ -40,6 +40,7 @@ mod notice;
 mod overview;
 mod prepare;
 mod preview;
+mod probe;
 mod progress;
 mod returns;
 mod room;

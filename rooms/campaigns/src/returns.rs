@@ -5,7 +5,7 @@ use audit::{Event, record};
 use kernel::{Actor, CampaignId, DeliveryId, PersonId};
 
 use crate::{
-    Campaign, CampaignError, Campaigns, DeliveryState, NextStep, ReturnReason,
+    Campaign, CampaignError, Campaigns, Channel, DeliveryState, NextStep, ReturnReason,
     failures::next_step,
     letters::{is_genuine, read_mark},
     model::{Delivery, numbered},
@@ -31,7 +31,8 @@ pub struct Returned {
 }
 
 impl Campaigns {
-    /// Records a letter that came back, by its mark as scanned or typed.
+    /// Records a letter that came back, by its mark as scanned or typed. The code printed
+    /// in it is revoked in the same transaction.
     ///
     /// # Errors
     /// [`CampaignError::UnknownMark`], also for another lab's;
@@ -68,10 +69,15 @@ impl Campaigns {
             return Err(CampaignError::Conflict);
         }
         self.return_letter(&mut tx, &campaign, &letter, reason).await?;
+        // Whoever holds the letter now may open it: its code opens nothing any more. Letters
+        // to representatives carry none.
+        let revoked = letter.channel == Channel::Letter
+            && self.people.revoke_issue(&mut tx, &scope, letter.person, campaign.issue).await?;
         let event = Event::new("campaigns.letter_returned")
             .id("campaign", campaign.id)
             .id("delivery", id)
-            .word("reason", reason.as_str());
+            .word("reason", reason.as_str())
+            .count("codes_revoked", i64::from(revoked));
         record(&mut tx, &self.env, actor, scope.chain(), &event).await?;
         self.finish_if_settled(&mut tx, campaign.id).await?;
         tx.commit().await?;

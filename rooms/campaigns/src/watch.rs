@@ -121,6 +121,22 @@ impl Campaigns {
         Ok(lost)
     }
 
+    /// Stops a running campaign that would go wrong for many, and says why: nothing leaves,
+    /// nothing is settled, a person decides. `messages` is how many it is about.
+    pub(crate) async fn stop(&self, id: CampaignId, alert: Alert, messages: i64) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let campaign = store::campaign::by_id(&mut tx, id).await?.ok_or(CampaignError::NotFound)?;
+        if store::campaign::pause(&mut tx, id, Some(alert), self.env.now()).await? == 1 {
+            let event = Event::new("campaigns.stopped_itself")
+                .id("campaign", id)
+                .word("alert", alert.as_str())
+                .count("messages", messages);
+            record(&mut tx, &self.env, &SYSTEM, Chain::CaseLab(campaign.case_lab), &event).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Sets or clears the alert of a campaign, with its event when it changes.
     pub(crate) async fn raise(&self, campaign: &Campaign, alert: Option<Alert>) -> Result<()> {
         let mut tx = self.db.write().await?;

@@ -175,6 +175,23 @@ impl People {
             .collect())
     }
 
+    /// Revokes the code of one issue inside a transaction of a room above, whose event
+    /// says why: the paper that it stands on is in other hands. Gives whether it was
+    /// usable until now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn revoke_issue(
+        &self,
+        tx: &mut db::Tx,
+        scope: &Scope,
+        person: PersonId,
+        issue: i64,
+    ) -> Result<bool, PeopleError> {
+        let now = self.env.now();
+        Ok(store::revoke_issue(tx, scope.case_lab(), person, issue, now).await? > 0)
+    }
+
     /// Revokes every code of a person, at once and for ever.
     ///
     /// # Errors

@@ -107,7 +107,15 @@ mod tests {
     const WRITTEN: [(DeliveryState, &[&str]); 7] = [
         (
             DeliveryState::Excluded,
-            &["deceased", "at_risk", "restricted", "minor_secret", "already_informed", "withdrawn"],
+            &[
+                "deceased",
+                "at_risk",
+                "restricted",
+                "minor_secret",
+                "minor_objects",
+                "already_informed",
+                "withdrawn",
+            ],
         ),
         (
             DeliveryState::Unreachable,
@@ -119,6 +127,7 @@ mod tests {
                 "address_incomplete",
                 "address_too_long",
                 "unprintable",
+                "text_unprintable",
                 "unwritable",
             ],
         ),

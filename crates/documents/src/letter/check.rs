@@ -2,7 +2,7 @@
 
 use crate::{
     engine::Engine,
-    fonts::Coverage,
+    fonts::{Faces, Place},
     letter::{Letter, RichText, Run},
 };
 
@@ -60,7 +60,7 @@ pub enum LetterFault {
         /// Which text.
         field: LetterField,
     },
-    /// A character that no embedded face can draw.
+    /// A character that the face of its place cannot draw.
     #[error("{field:?} holds a character that cannot be printed (U+{codepoint:04X})")]
     Unprintable {
         /// Which text.
@@ -93,11 +93,22 @@ impl Engine {
     /// # Errors
     /// The first [`LetterFault`].
     pub fn check_letter(&self, letter: &Letter) -> Result<(), LetterFault> {
-        check(&self.coverage, letter)
+        check(&self.faces, letter)
+    }
+
+    /// The first character of a text that no letter can print in its running text, and its
+    /// place in the text, from 1, in characters: what a person typed is told where it was
+    /// typed, before any letter is made.
+    pub fn first_unprintable(&self, text: &str) -> Option<(usize, char)> {
+        text.chars().enumerate().find_map(|(place, c)| {
+            let mut bytes = [0; 4];
+            let gap = self.faces.first_gap(Place::Body, c.encode_utf8(&mut bytes));
+            gap.map(|_| (place + 1, c))
+        })
     }
 }
 
-fn check(coverage: &Coverage, letter: &Letter) -> Result<(), LetterFault> {
+fn check(faces: &Faces, letter: &Letter) -> Result<(), LetterFault> {
     address(letter)?;
     let senders = letter.sender_lines.len();
     if senders == 0 || senders > SENDER_LINES {
@@ -111,8 +122,11 @@ fn check(coverage: &Coverage, letter: &Letter) -> Result<(), LetterFault> {
             return Err(LetterFault::Blank { field });
         }
     }
-    for (field, text) in texts(letter) {
-        if let Some(codepoint) = coverage.first_gap(text) {
+    if let Err(codepoint) = faces.address(&letter.address_lines) {
+        return Err(LetterFault::Unprintable { field: LetterField::Address, codepoint });
+    }
+    for (field, place, text) in texts(letter) {
+        if let Some(codepoint) = faces.first_gap(place, text) {
             return Err(LetterFault::Unprintable { field, codepoint });
         }
     }
@@ -169,25 +183,22 @@ fn bare_form(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
 }
 
-fn texts(letter: &Letter) -> impl Iterator<Item = (LetterField, &str)> {
-    let address = letter.address_lines.iter().map(|t| (LetterField::Address, t.as_str()));
+/// Every text but the address, with the place where it stands on the page.
+fn texts(letter: &Letter) -> impl Iterator<Item = (LetterField, Place, &str)> {
     let head = letter
         .sender_lines
         .iter()
         .chain([&letter.date_line, &letter.reference, &letter.verification])
-        .map(|t| (LetterField::Head, t.as_str()));
-    let subject = [(LetterField::Subject, letter.subject.as_str())];
+        .map(|t| (LetterField::Head, Place::Body, t.as_str()));
+    let subject = [(LetterField::Subject, Place::Title, letter.subject.as_str())];
     let rest = [&letter.phone, &letter.hours, &letter.phone_note, &letter.contact];
     let runs = letter.paragraphs.iter().flat_map(RichText::runs);
     let body = runs
         .map(Run::text)
         .chain(rest.into_iter().chain(&letter.closing).map(String::as_str))
-        .map(|t| (LetterField::Body, t));
-    let code = letter
-        .code
-        .iter()
-        .chain([&letter.portal_address])
-        .map(|t| (LetterField::CodeBox, t.as_str()));
+        .map(|t| (LetterField::Body, Place::Body, t));
+    let code = letter.code.iter().map(|t| (LetterField::CodeBox, Place::Code, t.as_str()));
+    let portal = [(LetterField::CodeBox, Place::Body, letter.portal_address.as_str())];
     let actions = letter.actions.iter().flat_map(|action| {
         let body = action.body.runs().iter().map(Run::text);
         body.chain([action.title.as_str()])
@@ -199,6 +210,6 @@ fn texts(letter: &Letter) -> impl Iterator<Item = (LetterField, &str)> {
     let back = actions
         .chain(notes)
         .chain([letter.actions_intro.as_str()])
-        .map(|t| (LetterField::Actions, t));
-    address.chain(head).chain(subject).chain(body).chain(code).chain(back)
+        .map(|t| (LetterField::Actions, Place::Body, t));
+    head.chain(subject).chain(body).chain(code).chain(portal).chain(back)
 }

@@ -70,7 +70,10 @@ pub(crate) fn chunk(
     let fronts: Array = letters
         .iter()
         .zip(paging)
-        .map(|(letter, paging)| front(letter, *paging, codes.of(&letter.portal_address)))
+        .map(|(letter, paging)| {
+            let face = engine.faces.address(&letter.address_lines).unwrap_or_default();
+            front(letter, *paging, face, codes.of(&letter.portal_address))
+        })
         .collect();
     let backs: Array = shared
         .iter()
@@ -105,11 +108,12 @@ fn back(letter: &Letter, fields: Fields) -> Fields {
         .with("notes", list(&letter.notes, note))
 }
 
-fn front(letter: &Letter, paging: Paging, qr: Value) -> Value {
+fn front(letter: &Letter, paging: Paging, face: &str, qr: Value) -> Value {
     let mark = marks::matrix(&letter.mark).filter(|_| !letter.mark.is_empty());
     let own_back = paging.back == Back::Own && letter.has_back();
     let mut fields = common(letter, paging.total)
         .with("address", texts(&letter.address_lines))
+        .with("address_face", face)
         .with("verification", letter.verification.as_str())
         .with("subject", letter.subject.as_str())
         .with("paragraphs", list(&letter.paragraphs, rich))

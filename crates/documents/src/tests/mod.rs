@@ -3,6 +3,7 @@
 pub(crate) mod pages;
 pub(crate) mod samples;
 
+mod faces;
 mod letters;
 mod reports;
 

@@ -87,3 +87,22 @@ fn walk_tags(frame: &Frame, found: &mut Vec<TagEnd>) {
         }
     }
 }
+
+/// The families of the faces that set a text of a page, wherever it stands.
+pub(crate) fn families(document: &PagedDocument, page: usize, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    walk_faces(&document.pages()[page].frame, text, &mut found);
+    found
+}
+
+fn walk_faces(frame: &Frame, text: &str, found: &mut Vec<String>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => walk_faces(&group.frame, text, found),
+            FrameItem::Text(run) if run.text == text => {
+                found.push(run.font.info().family.as_str().to_owned());
+            }
+            _ => {}
+        }
+    }
+}

@@ -18,5 +18,6 @@ mod writer;
 pub(crate) use reference::References;
 pub use seal::VaultSeal;
 pub use session::SessionReport;
+pub(crate) use session::sender;
 pub use worker::SendEmails;
 pub(crate) use writer::{add_letter, attempt_place};

@@ -176,6 +176,10 @@ words! {
         Capture = "capture",
         /// A letter cannot be printed.
         Printing = "printing",
+        /// A print file would lose more letters than a few: the campaign paused itself.
+        Losses = "losses",
+        /// The words of the lab cannot be written as a message: the campaign paused itself.
+        Wording = "wording",
         /// The counts do not add up.
         Gap = "gap",
     }

@@ -43,24 +43,35 @@ pub struct Finding {
     pub word: Option<String>,
     /// The number that the sentence names.
     pub count: Option<i64>,
+    /// Words of the text right before the place that is meant.
+    pub quote: Option<String>,
 }
 
 impl Finding {
-    fn new(key: &'static str, severity: Severity) -> Self {
-        Self { key, severity, article: None, field: None, lang: None, word: None, count: None }
+    pub(super) fn new(key: &'static str, severity: Severity) -> Self {
+        Self {
+            key,
+            severity,
+            article: None,
+            field: None,
+            lang: None,
+            word: None,
+            count: None,
+            quote: None,
+        }
     }
 
-    fn word(mut self, word: &str) -> Self {
+    pub(super) fn word(mut self, word: &str) -> Self {
         self.word = Some(word.to_owned());
         self
     }
 
-    fn lang(mut self, lang: &str) -> Self {
+    pub(super) fn lang(mut self, lang: &str) -> Self {
         self.lang = Some(lang.to_owned());
         self
     }
 
-    fn field(mut self, field: Option<&'static str>) -> Self {
+    pub(super) fn field(mut self, field: Option<&'static str>) -> Self {
         self.field = field;
         self
     }

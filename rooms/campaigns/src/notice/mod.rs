@@ -4,6 +4,7 @@ mod address;
 mod email;
 mod letter;
 mod lint;
+mod rehearsal;
 mod snapshot;
 mod words;
 
@@ -12,6 +13,7 @@ pub(crate) use email::EmailForm;
 pub(crate) use letter::{LetterForm, Personal, printed};
 pub(crate) use lint::lint;
 pub use lint::{Finding, Severity};
+pub(crate) use rehearsal::{Rehearsal, rehearse, unprintable};
 pub(crate) use snapshot::{CODE, DATE, Inputs, Said, Snapshot};
 
 #[cfg(test)]

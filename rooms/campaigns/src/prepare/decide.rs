@@ -1,7 +1,6 @@
 //! The place of one person: which channel, or why none. Pure.
 
 use documents::Engine;
-use kernel::exposure::Class;
 use mail::Address;
 use people::{
     Person, Reach,
@@ -11,6 +10,7 @@ use people::{
 use crate::{
     Channel, Channels, DeliveryState,
     notice::{Addressee, block},
+    prepare::minors::{Minor, may_write_home},
 };
 
 /// Under this age the letter goes to the legal representatives (domain.md 8.5).
@@ -55,21 +55,36 @@ pub(crate) fn stop_reason(states: StateSet) -> Option<&'static str> {
     None
 }
 
+/// Why nothing goes to the representatives of a minor, where nothing may. Asked again at
+/// each printing: a minor may object after the preparation.
+pub(crate) fn home_stop(
+    person: &Person,
+    today: chrono::NaiveDate,
+    secret_from: i32,
+) -> Result<(), &'static str> {
+    let born = person.record.traits.birth_date.filter(|born| born.exact().is_some());
+    let minor = Minor {
+        age: born.map(|born| born.age_at_least(today)),
+        classes: person.classes,
+        objects: person.states.has(State::DoNotContact),
+    };
+    may_write_home(&minor, secret_from)
+}
+
 /// Decides the place of a person.
 pub(crate) fn decide(
     person: &Person,
     channels: Channels,
     today: chrono::NaiveDate,
+    secret_from: i32,
     engine: &Engine,
 ) -> Decision {
     if let Some(reason) = stop_reason(person.states) {
         return Decision::none(DeliveryState::Excluded, reason);
     }
     if is_child(person, today) {
-        // What a minor may keep from the parents is told to the minor, at the desk
-        // (CSP L.1111-5): no letter home when such a class was exposed.
-        if person.classes.has(Class::Pregnancy) || person.classes.has(Class::Hiv) {
-            return Decision::none(DeliveryState::Excluded, "minor_secret");
+        if let Err(reason) = home_stop(person, today, secret_from) {
+            return Decision::none(DeliveryState::Excluded, reason);
         }
         return on_paper(person, engine, Addressee::Representatives, Channel::GuardianLetter);
     }

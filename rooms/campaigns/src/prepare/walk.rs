@@ -15,10 +15,9 @@ use std::collections::HashSet;
 use vault::{DataKey, Row};
 
 use crate::{
-    Campaign, CampaignError, CampaignState, Campaigns, Channel, DeliveryState, Finding, Severity,
-    jobs,
+    Campaign, CampaignError, CampaignState, Campaigns, Channel, DeliveryState, jobs,
     model::numbered,
-    notice::{Inputs, Snapshot, lint},
+    notice::Snapshot,
     prepare::{Awkwards, Decision, Guard, decide},
     room::{Result, SYSTEM},
     store::{
@@ -43,22 +42,6 @@ pub(crate) struct Walk {
 }
 
 impl Campaigns {
-    /// What would have to be put right before a launch, from the present facts.
-    ///
-    /// # Errors
-    /// Refusals of the scope.
-    pub async fn lint(&self, actor: &Actor, id: CampaignId) -> Result<Vec<Finding>> {
-        let (scope, campaign) = self.admit(actor, Verb::ViewCampaigns, id).await?;
-        Ok(lint(self.inputs(&scope, &campaign).await?).1)
-    }
-
-    /// The present values of everything that the messages are made of.
-    pub(crate) async fn inputs(&self, scope: &Scope, campaign: &Campaign) -> Result<Inputs> {
-        let (incident, lab) = self.incidents.of_scope(scope).await?;
-        let organisation = self.accounts.organisation(&SYSTEM, scope.organisation()).await?;
-        Ok(Inputs::of(&organisation, &incident, &lab, &self.config, campaign.channels))
-    }
-
     /// Begins the preparation of a draft and leaves it to a worker.
     ///
     /// # Errors
@@ -105,12 +88,9 @@ impl Campaigns {
         if campaign.state != CampaignState::Preparing {
             return Ok(campaign);
         }
-        let (snapshot, findings) = lint(self.inputs(&scope, &campaign).await?);
-        let refused: Vec<Finding> =
-            findings.into_iter().filter(|f| f.severity == Severity::Refusal).collect();
-        let snapshot = match snapshot {
-            Some(snapshot) if refused.is_empty() => snapshot,
-            _ => {
+        let snapshot = match self.written(&scope, &campaign).await? {
+            Ok(snapshot) => snapshot,
+            Err(refused) => {
                 self.back_to_draft(&scope, id).await?;
                 return Err(CampaignError::Text(refused));
             }
@@ -192,7 +172,8 @@ impl Campaigns {
                     fault: false,
                 }
             } else {
-                decide(person, campaign.channels, today, &self.engine)
+                let secret_from = self.config.minor_secret_from;
+                decide(person, campaign.channels, today, secret_from, &self.engine)
             };
             walk.awkward.see(person, &decision);
             campaign.faults += i64::from(decision.fault);

@@ -386,3 +386,10 @@ pub(crate) async fn leave_sender(tx: &mut Tx, id: CampaignId, worker: Uuid) -> R
         where campaign_id = $1 and sender_id = $2";
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(worker))
 }
+
+/// Other words than were approved, for tests of what the room makes of them.
+#[cfg(test)]
+pub(crate) async fn set_content(tx: &mut Tx, id: CampaignId, content: &str) -> Result<u64> {
+    const SQL: &str = "update campaign set content = $2 where campaign_id = $1";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(content))
+}

@@ -40,6 +40,62 @@ async fn sql(w: &World, sql: &'static str, id: kernel::CampaignId) -> db::Result
 }
 
 db::each_engine! {
+    async fn no_launch_while_the_public_page_is_closed_or_a_code_opens_nothing(t: TestDb) {
+        let w = world(&t).await;
+        w.letters(3).await;
+        let id = w.draft(World::new_campaign(Channels::LetterOnly)).await;
+        let campaign = w.room.prepare(&w.dpo, id).await.unwrap();
+        w.room.approve(&w.approver, id, &campaign.hash_text().unwrap()).await.unwrap();
+        w.incidents.set_public(&w.dpo, w.scope.case_lab(), false).await.unwrap();
+        let refused = w.room.launch(&w.dpo, id).await;
+        assert!(matches!(refused, Err(CampaignError::PageClosed)), "{refused:?}");
+        let shown = w.room.launch_refusal(&w.dpo, id).await.unwrap();
+        assert!(matches!(shown, Some(CampaignError::PageClosed)));
+        w.incidents.set_public(&w.dpo, w.scope.case_lab(), true).await.unwrap();
+        // The codes are lost, as after a restore of an older backup.
+        for person in w.ids().await {
+            w.people.revoke_claims(&w.dpo, w.scope.case_lab(), person).await.unwrap();
+        }
+        let refused = w.room.launch(&w.dpo, id).await;
+        assert!(matches!(refused, Err(CampaignError::CodeSilent)), "{refused:?}");
+        assert_eq!(w.mail.accepted().len(), 0);
+    }
+
+    async fn one_sign_in_the_labs_words_is_refused_before_anybody_is_prepared(t: TestDb) {
+        let w = world(&t).await;
+        w.letters(3).await;
+        let id = w.draft(World::new_campaign(Channels::EmailWhereValid)).await;
+        let part = w.scope.case_lab();
+        for sign in ['\u{2705}', '\u{1F600}', '\u{2028}', '\u{2060}', '\u{FF0D}', '\u{202E}'] {
+            let (_, lab) = w.incidents.of_scope(&w.scope).await.unwrap();
+            let mut facts = super::world::facts();
+            facts.measures_fr = format!("Nous avons fait retirer le fichier {sign}.");
+            w.incidents.set_facts(&w.dpo, part, lab.version, &facts).await.unwrap();
+            let refused = w.room.prepare(&w.dpo, id).await;
+            let Err(CampaignError::Text(found)) = refused else { panic!("{sign:?}: {refused:?}") };
+            let named = found.iter().find(|f| f.key == "campaigns.lint.unprintable").unwrap();
+            assert_eq!((named.field, named.count), (Some("facts.measures_fr"), Some(36)));
+            assert!(named.word.as_ref().unwrap().contains(&format!("U+{:04X}", u32::from(sign))));
+            assert_eq!(named.quote.as_deref(), Some("fait retirer le fichier"));
+            let campaign = w.room.campaign(&w.dpo, id).await.unwrap();
+            assert_eq!((campaign.state, campaign.persons), (CampaignState::Draft, 0));
+            let seen = w.room.lint(&w.dpo, id).await.unwrap();
+            assert!(seen.iter().any(|f| f.key == "campaigns.lint.unprintable"), "on the page too");
+        }
+    }
+
+    async fn words_that_look_like_active_html_leave_as_text(t: TestDb) {
+        let w = world(&t).await;
+        w.emails(2).await;
+        let (_, lab) = w.incidents.of_scope(&w.scope).await.unwrap();
+        let mut facts = super::world::facts();
+        facts.measures_fr = "Le champ src= et la fonction url( ont disparu.".to_owned();
+        w.incidents.set_facts(&w.dpo, w.scope.case_lab(), lab.version, &facts).await.unwrap();
+        w.by_email().await;
+        crate::SendEmails::new(&w.room).run_due().await.unwrap();
+        assert_eq!(w.mail.accepted().len(), 2);
+    }
+
     async fn the_author_cannot_approve_and_nobody_launches_without_approval(t: TestDb) {
         let w = world(&t).await;
         w.emails(3).await;

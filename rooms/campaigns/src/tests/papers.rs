@@ -134,6 +134,34 @@ db::each_engine! {
         assert_eq!((informed.first_on, informed.letters), (Some(today()), 2));
     }
 
+    async fn a_batch_that_would_lose_its_letters_stops_and_a_person_decides(t: TestDb) {
+        let w = world(&t).await;
+        w.letters(8).await;
+        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
+        // A campaign of before the rehearsal: a sign in its frozen words that no face has.
+        let mut tx = w.db.write().await.unwrap();
+        let mut held = crate::store::campaign::by_id(&mut tx, id).await.unwrap().unwrap();
+        held.content = held.content.replace("le fichier", "le fichier \u{2705}");
+        crate::store::campaign::set_content(&mut tx, id, &held.content).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!w.room.print_one(id).await.unwrap());
+        let campaign = w.room.campaign(&w.dpo, id).await.unwrap();
+        assert_eq!(campaign.state, CampaignState::Paused, "it never finishes by itself");
+        assert_eq!(campaign.alert, Some(crate::Alert::Losses));
+        assert_eq!(w.count(id, DeliveryState::Queued).await, 8, "nothing is settled");
+        // Tried again, it stops again; given up, it says whose words it was.
+        w.room.resume(&w.dpo, id).await.unwrap();
+        assert!(!w.room.print_one(id).await.unwrap());
+        assert_eq!(w.room.give_up_losses(&w.dpo, id, &reason()).await.unwrap(), 8);
+        let reasons = w.room.reasons(&w.dpo, id).await.unwrap();
+        assert!(reasons.iter().any(|r| r.reason == "text_unprintable" && r.deliveries == 8));
+        w.in_balance(id).await;
+        assert!(matches!(
+            w.room.give_up_losses(&w.dpo, id, &reason()).await,
+            Err(CampaignError::Conflict)
+        ));
+    }
+
     async fn a_damaged_file_is_an_error_and_never_other_bytes(t: TestDb) {
         let w = world(&t).await;
         w.letters(2).await;
@@ -173,6 +201,17 @@ db::each_engine! {
         }
         let returned = w.room.record_return(&w.dpo, &mark, ReturnReason::Moved).await.unwrap();
         assert_eq!((returned.person, returned.next), (w.ids().await[1], NextStep::FreshAddress));
+        // The code in the envelope opens nothing any more; its neighbours' still do.
+        let keys = w.people.claim_keys(&w.scope).await.unwrap();
+        let issue = w.room.campaign(&w.dpo, id).await.unwrap().issue;
+        for (n, opens) in [(0, true), (1, false), (2, true)] {
+            let code = keys.code(w.ids().await[n], issue);
+            let found = w.people.find_claim(w.scope.incident(), &code).await.unwrap();
+            assert_eq!(found.is_some(), opens, "{n}");
+        }
+        let person = w.ids().await[1];
+        let claims = w.people.claims_of(&w.dpo, w.scope.case_lab(), person).await.unwrap();
+        assert!(claims[0].revoked_at.is_some(), "the record says so");
         let again = w.room.record_return(&w.dpo, &mark, ReturnReason::Moved).await;
         assert!(matches!(again, Err(CampaignError::AlreadyReturned)));
         w.in_balance(id).await;

@@ -99,6 +99,7 @@ pub(crate) async fn world(t: &TestDb) -> World {
     let system = Actor::System("test");
     let part = incidents.by_reference(&system, "TEST-1").await.unwrap().labs[0].clone();
     incidents.set_facts(&system, part.id, part.version, &facts()).await.unwrap();
+    incidents.set_public(&system, part.id, true).await.unwrap();
     let signal = NewSignal {
         at: env.now().with_timezone(&FixedOffset::east_opt(3600).unwrap()),
         source: Source::ALL[0],

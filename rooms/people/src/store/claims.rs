@@ -36,6 +36,19 @@ pub(crate) async fn revoke_claims(tx: &mut Tx, person: PersonId, at: DateTime<Ut
     exec!(tx, sqlx::query(SQL).bind(person.uuid()).bind(at))
 }
 
+/// Revokes the code of one issue; none when it is revoked already or never was.
+pub(crate) async fn revoke_issue(
+    tx: &mut Tx,
+    lab: CaseLabId,
+    person: PersonId,
+    issue: i64,
+    at: DateTime<Utc>,
+) -> Result<u64> {
+    const SQL: &str = "update claim set revoked_at = $4 where person_id = $1 and issue = $2 \
+        and case_lab_id = $3 and revoked_at is null";
+    exec!(tx, sqlx::query(SQL).bind(person.uuid()).bind(issue).bind(lab.uuid()).bind(at))
+}
+
 /// Those of the persons that have a code of this issue already.
 pub(crate) async fn known_claims(
     tx: &mut Tx,

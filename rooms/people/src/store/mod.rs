@@ -11,7 +11,7 @@ use kernel::{CaseLabId, Id as _, ImportId, PersonId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-pub(crate) use claims::{claim, claims_of, known_claims, revoke_claims};
+pub(crate) use claims::{claim, claims_of, known_claims, revoke_claims, revoke_issue};
 pub(crate) use extras::{extras_of_persons, extras_of_wave};
 pub(crate) use patch::{PatchRow, add_to_persons, apply_patches, patched_visits, upsert_patches};
 pub(crate) use settled::{delete_of_wave, doubts, of_wave_by_id, replace_doubts, take_extras};

@@ -80,6 +80,7 @@ pub(super) async fn launched(place: &Place, people: u64) -> Ledger {
         ..PublicFacts::default()
     };
     services.incidents.set_facts(&dpo, part, case.labs[0].version, &facts).await.unwrap();
+    services.incidents.set_public(&dpo, part, true).await.unwrap();
     let signal = NewSignal {
         at: services.env.now().with_timezone(&FixedOffset::east_opt(0).unwrap()),
         source: Source::Internal,

@@ -328,6 +328,8 @@ pub(super) const LINES: &[Line] = &[
     post("/console/cas/{reference}/{lab}/campagnes/{campaign}/renvoyer", APPROVES, WHY),
     get("/console/cas/{reference}/{lab}/campagnes/{campaign}/lancer", Everybody),
     post("/console/cas/{reference}/{lab}/campagnes/{campaign}/lancer", RUNS, &[("number", "1")]),
+    get("/console/cas/{reference}/{lab}/campagnes/{campaign}/renoncer", Everybody),
+    post("/console/cas/{reference}/{lab}/campagnes/{campaign}/renoncer", RUNS, WHY),
     get("/console/cas/{reference}/{lab}/campagnes/{campaign}/suspendre", Everybody),
     post("/console/cas/{reference}/{lab}/campagnes/{campaign}/suspendre", RUNS, &[]),
     get("/console/cas/{reference}/{lab}/campagnes/{campaign}/reprendre", Everybody),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use documents::{Engine, Letter};
+use chrono::NaiveDate;
+use documents::{Engine, Letter, LetterFault, LetterField};
 use i18n::PARIS;
 use incidents::Scope;
 use kernel::PersonId;
@@ -14,7 +15,7 @@ use crate::{
     letters::mark_of,
     model::number_of,
     notice::{Addressee, LetterForm, Personal, Snapshot, block},
-    prepare::stop_reason,
+    prepare::{home_stop, stop_reason},
     room::Result,
     store::batch::LetterRow,
 };
@@ -26,6 +27,9 @@ pub(crate) struct Maker {
     key: Arc<DataKey>,
     claims: ClaimKeys,
     engine: Arc<Engine>,
+    /// The day that the letters bear, on which ages are counted.
+    day: NaiveDate,
+    secret_from: i32,
     /// By language of the snapshot: to the person, to representatives.
     forms: Vec<(String, LetterForm, LetterForm)>,
 }
@@ -51,6 +55,8 @@ impl Maker {
             key: room.key(scope.case_lab()).await?,
             claims: room.people.claim_keys(scope).await?,
             engine: room.engine.clone(),
+            day,
+            secret_from: room.config.minor_secret_from,
             campaign: campaign.clone(),
             snapshot,
         })
@@ -64,6 +70,11 @@ impl Maker {
     ) -> Result<Letter, (DeliveryState, &'static str)> {
         let person = person.ok_or((DeliveryState::Excluded, "withdrawn"))?;
         if let Some(reason) = stop_reason(person.states) {
+            return Err((DeliveryState::Excluded, reason));
+        }
+        let minor =
+            row.channel == Channel::GuardianLetter && !person.states.has(State::Guardianship);
+        if minor && let Err(reason) = home_stop(person, self.day, self.secret_from) {
             return Err((DeliveryState::Excluded, reason));
         }
         let code = self.claims.code(person.id, self.campaign.issue).printed();
@@ -98,8 +109,19 @@ impl Maker {
             classes: person.classes,
         };
         let letter = form.letter(personal);
-        self.engine.check_letter(&letter).map_err(|_| "unprintable")?;
+        self.engine.check_letter(&letter).map_err(reason_of)?;
         Ok(letter)
+    }
+}
+
+/// Whose words are at fault: the person's name and address, or the words that all letters
+/// share.
+fn reason_of(fault: LetterFault) -> &'static str {
+    match fault {
+        LetterFault::AddressLines { .. }
+        | LetterFault::AddressTooWide { .. }
+        | LetterFault::Unprintable { field: LetterField::Address, .. } => "unprintable",
+        _ => "text_unprintable",
     }
 }
 

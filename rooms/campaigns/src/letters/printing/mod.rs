@@ -5,6 +5,7 @@
 //! between leads to the same file again: nothing in it depends on when it was made.
 
 mod layout;
+mod losses;
 mod maker;
 mod record;
 mod restore;
@@ -12,6 +13,7 @@ mod restore;
 use accounts::Verb;
 use audit::{Event, record};
 use chrono::TimeDelta;
+use documents::Letter;
 use incidents::Scope;
 use kernel::{Actor, BatchId, CampaignId};
 use tokio::task::spawn_blocking;
@@ -20,13 +22,18 @@ pub(crate) use layout::preview_layout;
 pub(crate) use maker::Maker;
 
 use crate::{
-    Alert, Campaign, CampaignError, CampaignState, Campaigns, jobs,
+    Alert, Campaign, CampaignError, CampaignState, Campaigns, DeliveryState, jobs,
     letters::files,
     model::{Batch, BatchWord},
     room::{Result, SYSTEM},
-    store,
+    store::{self, batch::LetterRow},
 };
 use layout::layout;
+
+/// Lost letters of one batch, in per cent, above which the campaign stops and asks.
+const LOSS_PERCENT: usize = 3;
+/// Lost letters of one batch below which they are single persons, whatever the share.
+const LOSS_LEAST: usize = 3;
 
 impl Campaigns {
     /// Prints what waits now, a part of a batch included.
@@ -82,7 +89,7 @@ impl Campaigns {
         if made.is_ok() && campaign.alert == Some(Alert::Printing) {
             self.raise(&campaign, None).await?;
         }
-        made.map(|()| true)
+        made.map(|made| made == Made::Done)
     }
 
     /// The batch to make: one that a crash left, or the next letters that wait.
@@ -114,24 +121,20 @@ impl Campaigns {
         Ok(store::batch::by_id(&mut tx, id).await?)
     }
 
-    async fn make(&self, scope: &Scope, campaign: &Campaign, batch: &Batch) -> Result<()> {
+    async fn make(&self, scope: &Scope, campaign: &Campaign, batch: &Batch) -> Result<Made> {
         let mut tx = self.db.read().await?;
         let rows = store::batch::letters(&mut tx, batch.id, "queued").await?;
         drop(tx);
         let maker = Maker::new(self, scope, campaign).await?;
-        let (mut kept, mut letters) = (Vec::new(), Vec::new());
-        for part in rows.chunks(500) {
-            for (row, person) in self.addressed(scope, part).await? {
-                match maker.letter(&row, person.as_ref()) {
-                    Ok(letter) => {
-                        kept.push(row);
-                        letters.push(letter);
-                    }
-                    Err((state, reason)) => {
-                        self.set_aside(scope, campaign, &row, state, reason).await?;
-                    }
-                }
-            }
+        let Written { kept, letters, aside } = self.write_all(&maker, scope, &rows).await?;
+        let lost = lost(&aside);
+        if is_too_much(lost, rows.len()) {
+            // Nothing is settled: the batch stays as it was chosen, for another try.
+            self.stop(campaign.id, Alert::Losses, int(lost)).await?;
+            return Ok(Made::Stopped);
+        }
+        for (row, state, reason) in aside {
+            self.set_aside(scope, campaign, &row, state, reason).await?;
         }
         if letters.is_empty() {
             let mut tx = self.db.write().await?;
@@ -139,7 +142,7 @@ impl Campaigns {
             store::batch::set_state(&mut tx, batch.id, from, to).await?;
             self.finish_if_settled(&mut tx, campaign.id).await?;
             tx.commit().await?;
-            return Ok(());
+            return Ok(Made::Done);
         }
         let rendered = self.set(layout(campaign, batch, &maker.snapshot), letters).await?;
         let key = self.key(scope.case_lab()).await?;
@@ -154,8 +157,60 @@ impl Campaigns {
             .zip(&rendered.pages)
             .map(|(row, place)| (row.id, int(place.first_page), int(place.pages)))
             .collect();
-        self.record_made(scope, campaign, batch, &kept, &places, bytes, &rendered.sha256).await
+        self.record_made(scope, campaign, batch, &kept, &places, bytes, &rendered.sha256).await?;
+        Ok(Made::Done)
     }
+
+    /// Writes the letters of a batch, in memory: nothing is settled yet.
+    pub(crate) async fn write_all(
+        &self,
+        maker: &Maker,
+        scope: &Scope,
+        rows: &[LetterRow],
+    ) -> Result<Written> {
+        let mut written = Written::default();
+        for part in rows.chunks(500) {
+            for (row, person) in self.addressed(scope, part).await? {
+                match maker.letter(&row, person.as_ref()) {
+                    Ok(letter) => {
+                        written.kept.push(row);
+                        written.letters.push(letter);
+                    }
+                    Err((state, reason)) => written.aside.push((row, state, reason)),
+                }
+            }
+        }
+        Ok(written)
+    }
+}
+
+/// What came of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Made {
+    /// Its file is made, or no letter of it was left to print.
+    Done,
+    /// It would lose too many letters: the campaign paused itself.
+    Stopped,
+}
+
+/// The letters of a batch, and those that cannot or must not be written any more.
+#[derive(Default)]
+pub(crate) struct Written {
+    kept: Vec<LetterRow>,
+    letters: Vec<Letter>,
+    pub(crate) aside: Vec<(LetterRow, DeliveryState, &'static str)>,
+}
+
+/// Letters that cannot be written; those of persons who must not be written to any more
+/// are no loss.
+fn lost(aside: &[(LetterRow, DeliveryState, &'static str)]) -> usize {
+    aside.iter().filter(|(_, state, _)| *state == DeliveryState::Unreachable).count()
+}
+
+/// Whether so many lost letters of a batch are more than single persons' odd addresses:
+/// every address was found printable at the preparation, so that few change in between.
+const fn is_too_much(lost: usize, letters: usize) -> bool {
+    lost >= LOSS_LEAST && lost * 100 > letters * LOSS_PERCENT
 }
 
 fn int(n: usize) -> i64 {

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use mail::{InDoubt, NotSent, Outcome};
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 
-use super::{Mail, Shared, lock};
+use super::{Mail, Shared, lock, message::Unwritten};
 use crate::{
-    CampaignState, DeliveryState,
+    Alert, CampaignState, DeliveryState,
     ledger::{Fate, fate_of},
     mailing::writer::{Entry, Item},
     store,
@@ -58,10 +58,24 @@ fn give_back(shared: &Shared) {
 /// Prepare, record, transmit, record.
 async fn hand_over(shared: &Shared, mail: Mail, writer: &mpsc::Sender<Entry>) {
     let item = mail.0.clone();
-    let Some(outgoing) = shared.build(&mail) else {
-        give_back(shared);
-        let _ = writer.send(Entry::Aside(item, DeliveryState::Failed, "unwritable")).await;
-        return;
+    let outgoing = match shared.build(&mail) {
+        Ok(outgoing) => outgoing,
+        Err(Unwritten::Person) => {
+            give_back(shared);
+            let _ = writer.send(Entry::Aside(item, DeliveryState::Failed, "unwritable")).await;
+            return;
+        }
+        Err(Unwritten::Words) => {
+            // Nobody pays for the words of the lab: nothing is settled, a person decides.
+            give_back(shared);
+            shared.unused(item.id);
+            shared.halt();
+            let (room, id) = (&shared.room, shared.campaign.id);
+            if let Err(error) = room.stop(id, Alert::Wording, 1).await {
+                tracing::warn!(campaign.id = %id, %error, "a campaign could not be stopped");
+            }
+            return;
+        }
     };
     let preparing = shared.room.mail.transport.prepare(outgoing);
     match shared.unless_cut(preparing).await.unwrap_or_else(|| Err(NotSent::Closed.into())) {

@@ -2,19 +2,32 @@
 
 use std::sync::Arc;
 
-use mail::{Message, Outgoing};
+use mail::{BuildError, Message, Outgoing};
 
 use super::{Mail, Shared, lock};
 use crate::{model::number_of, notice::EmailForm};
 
+/// Why a message cannot be built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unwritten {
+    /// The address of this one person.
+    Person,
+    /// The words that all messages share: no other one could be built either.
+    Words,
+}
+
 impl Shared {
-    pub(super) fn build(&self, (item, to, language): &Mail) -> Option<Outgoing> {
-        let form = self.form(language.as_ref())?;
+    pub(super) fn build(&self, (item, to, language): &Mail) -> Result<Outgoing, Unwritten> {
+        let form = self.form(language.as_ref()).ok_or(Unwritten::Words)?;
         let code = self.claims.code(item.person, self.campaign.issue).printed();
         let reference =
             self.references.make(&self.campaign.reference, number_of(item.id), item.attempts + 1);
         let content = form.content(&code);
-        Message::build(reference, self.room.env.now(), &self.sender, to, &content).ok()
+        let now = self.room.env.now();
+        Message::build(reference, now, &self.sender, to, &content).map_err(|error| match error {
+            BuildError::Address(_) => Unwritten::Person,
+            _ => Unwritten::Words,
+        })
     }
 
     fn form(&self, language: Option<&String>) -> Option<Arc<EmailForm>> {

@@ -28,6 +28,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+pub(crate) use open::sender;
 pub use report::SessionReport;
 
 use crate::{

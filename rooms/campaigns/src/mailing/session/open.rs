@@ -10,7 +10,7 @@ use vault::Owner;
 
 use super::Shared;
 use crate::{
-    Campaign, Campaigns,
+    Campaign, Campaigns, CampaignsConfig,
     mailing::{References, breaker::Breaker, limiter::Limiter},
     notice::Snapshot,
     room::{Result, SYSTEM},
@@ -31,7 +31,7 @@ impl Shared {
         let platform = room.vault.key(Owner::Platform).await?;
         let most = usize::try_from(campaign.rate_limit).unwrap_or(0);
         Ok(Self {
-            sender: sender(room, &snapshot)?,
+            sender: sender(&room.config, &snapshot)?,
             claims: room.people.claim_keys(&scope).await?,
             references: References::new(&platform),
             forms: Mutex::default(),
@@ -52,13 +52,13 @@ impl Shared {
 }
 
 /// On whose behalf: the lab's name, one stable address, answers to the DPO.
-fn sender(room: &Campaigns, snapshot: &Snapshot) -> Result<Sender> {
+pub(crate) fn sender(config: &CampaignsConfig, snapshot: &Snapshot) -> Result<Sender> {
     let name: String = snapshot.inputs.lab.chars().take(100).collect();
     let reply_to = Address::parse(&snapshot.inputs.dpo_email).ok();
     Ok(Sender {
-        from: Mailbox::new(Some(&name), room.config.from.clone())?,
+        from: Mailbox::new(Some(&name), config.from.clone())?,
         reply_to: reply_to.map(|address| Mailbox::new(None, address)).transpose()?,
-        return_path: room.config.return_path.clone(),
-        message_id_domain: room.config.message_domain.clone(),
+        return_path: config.return_path.clone(),
+        message_id_domain: config.message_domain.clone(),
     })
 }
