@@ -83,7 +83,7 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
     Ok(())
 }
 
-/// What the web server of a process answers, assembled as [`run`] does, for a caller that
+/// What the web server of a process answers, assembled as `run` does, for a caller that
 /// asks without a socket.
 ///
 /// # Errors
