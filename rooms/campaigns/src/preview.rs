@@ -21,8 +21,8 @@ use crate::{
 const PREVIEW: Verb = Verb::ReadCapturedMail;
 /// Printed where the code will be, in previews: a pattern that nobody takes for a code.
 pub(crate) const SAMPLE_CODE: &str = "XXXX-XXXX-XXXXX";
-/// Printed where the mark will be, likewise.
-const SAMPLE_MARK: &str = "XXXXX-000000-XXXX";
+/// Printed where the mark will be, likewise; as long as real ones.
+pub(crate) const SAMPLE_MARK: &str = "XXXXX-000000-XXXX";
 
 /// Why a person was chosen to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -14,11 +14,9 @@ use crate::{
     CampaignsConfig,
     mailing::sender,
     notice::{EmailForm, Finding, Inputs, LetterForm, Personal, Severity, Snapshot, printed},
-    preview::SAMPLE_CODE,
+    preview::{SAMPLE_CODE, SAMPLE_MARK},
 };
 
-/// A mark as long as real ones.
-const SAMPLE_MARK: &str = "XXXXX-000000-XXXX";
 /// Words of the text that are quoted before a sign, so that it is found.
 const QUOTED: usize = 24;
 
