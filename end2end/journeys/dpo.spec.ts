@@ -56,6 +56,29 @@ test("a DPO opens a case, brings the extract in and starts the clock", async ({ 
     await expect(page.getByText("Un fichier a été copié.").first()).toBeVisible();
   });
 
+  await test.step("opens the public page, which one click alone does not close", async () => {
+    const facts = words("incidents.summary.facts");
+    await visitor.follow("incidents.summary.step_facts");
+    await visitor.press("incidents.summary.publish");
+    await visitor.look(title);
+    await visitor.follow("incidents.summary.step_facts");
+    await visitor.look(facts);
+    await expect(page.getByText(pattern("incidents.summary.page_open"))).toBeVisible();
+    const sure = page.getByRole("checkbox", { name: words("incidents.summary.page_sure"), exact: true });
+    // The browser stops the form by itself: the server must too.
+    await sure.evaluate((box) => box.removeAttribute("required"));
+    await visitor.press("incidents.summary.page_close");
+    await visitor.look(facts);
+    await expect(page.getByRole("alert")).toContainText(words("incidents.summary.page_sure_missing"));
+    await sure.check();
+    await visitor.press("incidents.summary.page_close");
+    await visitor.look(title);
+    await visitor.follow("incidents.summary.step_facts");
+    await expect(page.getByRole("button", { name: words("incidents.summary.publish"), exact: true })).toBeVisible();
+    await visitor.follow("common.button.cancel");
+    await visitor.look(title);
+  });
+
   await test.step("brings the lab's extract in", async () => {
     await visitor.go("console.nav.imports");
     await visitor.look(words("imports.list.title"));

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use app::{AppState, WebConfig, web::Routes};
-use campaigns::Marks;
 use duties::Duties;
-use portal::{Limits, Portal};
+use portal::Portal;
 use reports::Reports;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -25,21 +24,6 @@ impl Pages {
     pub(crate) fn keep_counts(&self, answered: CancellationToken) -> JoinHandle<()> {
         tokio::spawn(self.portal.clone().keep_writing(answered))
     }
-}
-
-/// The patients' portal over open services.
-pub(crate) fn portal(services: &Services) -> Portal {
-    Portal::new(
-        services.db.clone(),
-        services.vault.clone(),
-        services.env.clone(),
-        services.accounts.clone(),
-        services.incidents.clone(),
-        services.people.clone(),
-        services.imports.clone(),
-        Marks::new(services.db.clone(), services.vault.clone()),
-        Limits::default(),
-    )
 }
 
 /// The pages over open services.
@@ -74,7 +58,7 @@ pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
         duties.clone(),
         services.engine.clone(),
     );
-    let portal = portal(services);
+    let portal = services.portal.clone();
     let routes = app::routes(AppState {
         env: services.env.clone(),
         db: services.db.clone(),

@@ -14,7 +14,7 @@ use jobs::{Context, Handler, JobError, NewJob, Payload, Runner};
 use kernel::Actor;
 use portal::Portal;
 
-use crate::{Services, pages};
+use crate::Services;
 
 /// Sessions, tickets, delays and invitations that are over.
 const STAFF: &str = "accounts.purge";
@@ -27,7 +27,7 @@ const CAPTURED: &str = "campaigns.purge_captured";
 pub(crate) fn handlers(services: &Services) -> Vec<Arc<dyn Handler>> {
     vec![
         Arc::new(Staff(services.accounts.clone())),
-        Arc::new(Tries(pages::portal(services))),
+        Arc::new(Tries(services.portal.clone())),
         Arc::new(Captured(services.campaigns.clone())),
     ]
 }

@@ -8,13 +8,14 @@ use std::{
 };
 
 use accounts::{Accounts, AccountsConfig};
-use campaigns::{Campaigns, CampaignsConfig, VaultSeal};
+use campaigns::{Campaigns, CampaignsConfig, Marks, VaultSeal};
 use db::{Db, MigrationState, Set};
 use documents::Engine;
 use imports::{Imports, ImportsConfig, UploadLimits};
 use incidents::Incidents;
 use kernel::Env;
 use people::People;
+use portal::Portal;
 use sqlx::sqlite::SqliteConnectOptions;
 use vault::{IndexKey, Owner, Vault};
 
@@ -45,6 +46,8 @@ pub struct Services {
     pub engine: Arc<Engine>,
     /// Notices: letters and e-mails.
     pub campaigns: Campaigns,
+    /// What patients ask.
+    pub portal: Portal,
 }
 
 impl Services {
@@ -90,6 +93,18 @@ impl Services {
             open_mail(&config, &db, &vault, &env)?,
             notices(&config)?,
         );
+        let portal = Portal::new(
+            db.clone(),
+            vault.clone(),
+            env.clone(),
+            accounts.clone(),
+            incidents.clone(),
+            people.clone(),
+            imports.clone(),
+            Marks::new(db.clone(), vault.clone()),
+            portal::Limits::default(),
+        );
+        let campaigns = campaigns.answered_by(portal.clone());
         let config = Arc::new(config);
         Ok(Self {
             config,
@@ -103,6 +118,7 @@ impl Services {
             imports,
             engine,
             campaigns,
+            portal,
         })
     }
 

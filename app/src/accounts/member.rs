@@ -124,12 +124,20 @@ pub(super) async fn back(about: About) -> Result<Redirect, Problem> {
     Ok(Redirect::to(&about.which.href(&chosen)))
 }
 
+/// The box that takes somebody out of the organisation.
+pub(super) const LEAVES: &str = "leaves";
+
 /// `POST …/roles`
 pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
     let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
     let Ok(roles) = act.typed.words::<Role>(ctx.lang, "role", Role::parse) else {
         return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    // No box at all may as well be a form that arrived in part: leaving needs its own word.
+    if roles.is_empty() && act.typed.get(LEAVES).is_empty() {
+        act.typed.refuse("role", t(ctx.lang, "accounts.team.roles_none"));
+        return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     let organisation = act.chosen.organisation.id;
     match state.accounts.change_grants(&staff.actor, which.id()?, organisation, &roles).await {
         Ok(()) => Ok(act.done("roles")),

@@ -2,9 +2,16 @@
 
 use accounts::{AccountView, Origin};
 use i18n::{Lang, date_time_text, t};
+use kernel::Role;
 use leptos::prelude::*;
 
-use super::{member::Hold, team::state_badge, typed::Typed, which::Chosen, words};
+use super::{
+    member::{Hold, LEAVES},
+    team::state_badge,
+    typed::Typed,
+    which::Chosen,
+    words,
+};
 use crate::ui::{
     Button, ButtonKind, CheckGroup, Checkbox, Crumb, Crumbs, Density, ErrorSummary, Fact, Facts,
     Notice, NoticeKind, PageHead, Panel, Text,
@@ -97,12 +104,13 @@ fn roles(lang: Lang, chosen: &Chosen, account: &AccountView, typed: Option<&Type
         grants.map(|grant| grant.role.as_str().to_owned()).collect::<Vec<_>>()
     };
     let error = typed.and_then(|typed| typed.error("role"));
-    let ticked = match typed {
-        Some(typed) if error.is_some() => {
-            typed.all("role").into_iter().map(str::to_owned).collect()
-        }
-        _ => held(),
-    };
+    let known = |word: &&str| Role::parse(word).is_some();
+    let sent: Vec<String> = typed
+        .filter(|_| error.is_some())
+        .map(|typed| typed.all("role").into_iter().filter(known).map(str::to_owned).collect())
+        .unwrap_or_default();
+    // A refused form without one role that exists comes back as the roles stand.
+    let ticked = if sent.is_empty() { held() } else { sent };
     let form = view! {
         <form class="stack" method="post" action=action(chosen, account, "roles")>
             <CheckGroup
@@ -113,6 +121,7 @@ fn roles(lang: Lang, chosen: &Chosen, account: &AccountView, typed: Option<&Type
                 hint=t(lang, "accounts.team.roles_hint")
                 error=error
             />
+            <Checkbox label=t(lang, "accounts.team.roles_leave") name=LEAVES/>
             <div class="row">
                 <Button kind=ButtonKind::Main>{t(lang, "accounts.team.change_roles")}</Button>
             </div>

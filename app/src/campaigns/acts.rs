@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::{
     detail::{crumbs, show, up},
     own::CampaignRequest,
-    refusal::{self, Act},
+    refusal::{Act, Refusal},
     shown::{
         ACCEPT, APPROVE, Back, CANCEL, HASH, LAUNCH, LOSSES, NUMBER, REASON, REASON_LENGTH, REFUSE,
         Shown,
@@ -107,7 +107,7 @@ pub(super) async fn launch(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Ans
 
 /// The page again: a field lacks something.
 async fn lacking(at: CampaignRequest, typed: Typed) -> Answer {
-    show(at, StatusCode::UNPROCESSABLE_ENTITY, Back { typed, refused: Vec::new() }).await
+    show(at, StatusCode::UNPROCESSABLE_ENTITY, Back { typed, ..Back::default() }).await
 }
 
 /// Back to the page: by a redirect once done, with sentences when refused.
@@ -124,7 +124,7 @@ async fn after<T>(
     let at = at.again().await?;
     // A draft that cannot be prepared waits for another; any other state says why itself.
     let act = if at.campaign.state == CampaignState::Draft { act } else { Act::Other };
-    let refused = refusal::sentences(at.lang(), error, act)?;
+    let refused = Refusal::of(at.lang(), error, act)?;
     show(at, StatusCode::CONFLICT, Back { typed, refused }).await
 }
 
@@ -149,7 +149,7 @@ pub(super) async fn cancel(at: CampaignRequest, Form(pairs): Form<Pairs>) -> Ans
 async fn cancel_form(at: CampaignRequest, status: StatusCode, typed: Typed) -> Answer {
     let frame = at.frame().await?;
     let title = t(at.lang(), "campaigns.cancel.title");
-    let shown = Shown::of(at, &[], Back { typed, refused: Vec::new() }).await?;
+    let shown = Shown::of(at, &[], Back { typed, ..Back::default() }).await?;
     Ok(frame.page_with(status, title, move || cancel_view(&shown, title)))
 }
 

@@ -28,7 +28,8 @@ pub(super) fn view(lang: Lang, progress: &CampaignProgress, reasons: &[ReasonCou
         .filter(|(channel, _, n)| *channel != Channel::GuardianLetter || *n > 0)
         .map(|(_, label, n)| (label, n));
     let kept = [("not_reached", progress.not_reached), ("excluded", progress.excluded)]
-        .map(|(share, n)| (capitalised(t(lang, &format!("campaigns.share.{share}"))), n));
+        .map(|(share, n)| (plural(lang, &format!("campaigns.share.{share}"), n, &[]), n))
+        .map(|(label, n)| (capitalised(&label), n));
     let stats = sent
         .chain(kept)
         .map(|(label, n)| view! { <Stat label=label value=number(lang, n)/> })

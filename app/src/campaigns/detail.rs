@@ -58,6 +58,11 @@ impl Stand {
         }
     }
 
+    /// Whether something prevents the launch, for who may launch.
+    fn is_blocked(&self) -> bool {
+        matches!(self, Self::Prepared(prepared) if prepared.is_blocked())
+    }
+
     fn view(self, shown: &Shown) -> AnyView {
         match self {
             Self::Draft(draft) => draft.view(shown),
@@ -81,9 +86,10 @@ pub(super) async fn show(
     // A form that came back stands at another address, and holds what was typed.
     let refresh = stand.refresh().filter(|_| status == StatusCode::OK);
     let title = t(shown.lang, "campaigns.list.title");
+    let blocked = stand.is_blocked();
     let mut response = frame.page_with(status, title, move || {
         view! {
-            {head(&shown)}
+            {head(&shown, blocked)}
             {shown.refusal()}
             {stand.view(&shown)}
             {written(&shown, &notes)}
@@ -112,15 +118,17 @@ pub(super) fn crumbs(shown: &Shown, further: Vec<Crumb>) -> AnyView {
     view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=items/> }.into_any()
 }
 
-fn head(shown: &Shown) -> AnyView {
+fn head(shown: &Shown, blocked: bool) -> AnyView {
     let (lang, campaign) = (shown.lang, &shown.campaign);
     let word = campaign.state.as_str();
     let actions = view! {
         <Badge kind=badge(campaign.state) text=t(lang, &format!("campaigns.state.{word}"))/>
         {super::live::buttons(shown)}
     };
-    let note = super::live::sub(shown)
-        .unwrap_or_else(|| t(lang, &format!("campaigns.state_hint.{word}")).to_owned());
+    let note = super::live::sub(shown).unwrap_or_else(|| {
+        let hint = if blocked { "blocked" } else { word };
+        t(lang, &format!("campaigns.state_hint.{hint}")).to_owned()
+    });
     let steps = step(campaign.state).filter(|_| campaign.launched_at.is_none()).map(|current| {
         view! {
             <Steps

@@ -3,7 +3,7 @@
 use accounts::Verb;
 use campaigns::{
     Alert, BatchState, Campaign, CampaignProgress, CampaignState, Channel, DayCount, DeliveryState,
-    DomainCount, ReasonCount, Share,
+    DomainCount, Losses, ReasonCount, Share,
 };
 use i18n::{Lang, date_time, number, plural, t, time, tr, weekday_time};
 use leptos::prelude::*;
@@ -33,6 +33,8 @@ pub(super) struct Sending {
     reasons: Vec<ReasonCount>,
     domains: Vec<DomainCount>,
     days: Vec<DayCount>,
+    /// Letters that cannot be written and stopped the campaign.
+    losses: Option<Losses>,
     /// Letters in files that a printer has and that must not be posted.
     at_printer: i64,
 }
@@ -60,6 +62,7 @@ impl Sending {
             reasons: room.reasons(actor, id).await?,
             domains: room.domains(actor, id).await?,
             days: room.by_day(actor, id).await?,
+            losses: room.losses(actor, id).await?,
             at_printer,
         })
     }
@@ -82,7 +85,7 @@ impl Sending {
         let channels = channels.into_iter().flatten().collect_view();
         view! {
             {alert(lang, &self.progress)}
-            {losses(shown)}
+            {losses(shown, self.losses.as_ref())}
             {ended(shown, self.at_printer)}
             {standing(shown, &self.progress)}
             {resists::view(shown, self.reasons)}
@@ -157,22 +160,33 @@ fn alert(lang: Lang, progress: &CampaignProgress) -> Option<AnyView> {
     )
 }
 
-/// Letters that cannot be written: correct and resume, or give them up.
-fn losses(shown: &Shown) -> Option<AnyView> {
-    let (lang, campaign) = (shown.lang, &shown.campaign);
-    let waits = campaign.state == CampaignState::Paused && campaign.alert == Some(Alert::Losses);
-    if !waits || !shown.may(Verb::RunCampaign) {
-        return None;
-    }
+/// Letters that cannot be written: how many, why, and the ways on: correct and resume, or
+/// give them up.
+fn losses(shown: &Shown, losses: Option<&Losses>) -> Option<AnyView> {
+    let lang = shown.lang;
+    let losses = losses.filter(|_| shown.may(Verb::RunCampaign))?;
     let word = move |key: &str| t(lang, &format!("campaigns.live.losses_{key}"));
+    let count = losses.reasons.iter().map(|(_, n)| n).sum();
+    let (batch, of) = (number(lang, losses.batch), number(lang, losses.letters));
+    let how_many =
+        plural(lang, "campaigns.live.losses_count", count, &[("batch", &batch), ("of", &of)]);
+    let reasons = losses.reasons.iter().map(|(why, n)| {
+        let why = t(lang, &format!("campaigns.reason.{why}"));
+        let n = number(lang, *n);
+        view! { <li>{tr(lang, "campaigns.live.losses_why", &[("n", &n), ("why", why)])}</li> }
+    });
+    let reasons = reasons.collect_view();
+    let give_up = plural(lang, "campaigns.live.losses_give_up", count, &[]);
     let (typed, error) = shown.typed.field(LOSSES, REASON);
     let form = view! {
         <form class="stack" method="post" action=shown.href(LOSSES)>
+            <p>{how_many}</p>
+            <ul>{reasons}</ul>
             <p>{word("lead")}</p>
             <TextArea label=word("reason") name=REASON rows=2 maxlength=REASON_LENGTH
                 hint=t(lang, "common.page.reason_hint") value=typed error=error/>
             <div class="row">
-                <Button kind=ButtonKind::Warn>{word("give_up")}</Button>
+                <Button kind=ButtonKind::Warn>{give_up}</Button>
             </div>
         </form>
     };
@@ -271,7 +285,8 @@ fn parts(lang: Lang, progress: &CampaignProgress) -> FourParts {
         let n = progress.share(of);
         let per_mille = shares.iter().find(|(known, _)| *known == of).map_or(0, |(_, n)| *n);
         let hint = t(lang, &format!("campaigns.share_hint.{}", of.as_str()));
-        Part::new(drawn(n), number(lang, n), t(lang, &format!("campaigns.share.{}", of.as_str())))
+        let label = plural(lang, &format!("campaigns.share.{}", of.as_str()), n, &[]);
+        Part::new(drawn(n), number(lang, n), label)
             .note(format!("{}, {hint}", share(lang, per_mille)))
     };
     FourParts {
@@ -328,7 +343,10 @@ fn forecast(lang: Lang, progress: &CampaignProgress) -> Option<String> {
         });
     }
     if letters > 0 {
-        return Some(t(lang, "campaigns.live.only_letters").to_owned());
+        let left = [DeliveryState::Accepted, DeliveryState::InDoubt];
+        let mailed = figures::count(progress, &[Channel::Email], &left) > 0;
+        let key = if mailed { "only_letters" } else { "only_letters_none_mailed" };
+        return Some(t(lang, &format!("campaigns.live.{key}")).to_owned());
     }
     (doubts > 0).then(|| plural(lang, "campaigns.live.not_finished", doubts, &[]))
 }

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::{
     audience, figures,
     own::CampaignRequest,
-    refusal::{self, Act},
+    refusal::{self, Act, Refusal},
     shown::{
-        self, ACCEPT, ACCEPT_REASON, APPROVE, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE,
+        ACCEPT, ACCEPT_REASON, APPROVE, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE,
         REFUSE_REASON, Shown,
     },
 };
@@ -28,7 +28,7 @@ pub(super) struct Prepared {
     progress: CampaignProgress,
     reasons: Vec<ReasonCount>,
     /// Why a launch would be refused now, for who may launch.
-    refusal: Vec<String>,
+    refusal: Refusal,
 }
 
 impl Prepared {
@@ -40,14 +40,19 @@ impl Prepared {
         let may_run = may(&at.at.staff, Verb::RunCampaign, at.at.here.lab.organisation);
         let asked = at.campaign.state == CampaignState::Approved && may_run;
         let refusal = match if asked { room.launch_refusal(actor, id).await? } else { None } {
-            Some(error) => refusal::sentences(at.lang(), error, Act::Other)?,
-            None => Vec::new(),
+            Some(error) => Refusal::of(at.lang(), error, Act::Other)?,
+            None => Refusal::default(),
         };
         Ok(Self {
             progress: room.progress(actor, id).await?,
             reasons: room.reasons(actor, id).await?,
             refusal,
         })
+    }
+
+    /// Whether the launch would be refused now.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.refusal.any()
     }
 
     pub(super) fn view(self, shown: &Shown) -> AnyView {
@@ -195,14 +200,14 @@ fn approval(shown: &Shown) -> AnyView {
 }
 
 /// The launch, with the number of persons typed by hand.
-fn launch(shown: &Shown, progress: &CampaignProgress, refusal: &[String]) -> AnyView {
+fn launch(shown: &Shown, progress: &CampaignProgress, refusal: &Refusal) -> AnyView {
     let lang = shown.lang;
     let word = move |key: &str| t(lang, &format!("campaigns.launch.{key}"));
     if !shown.may(Verb::RunCampaign) {
         return view! { <Notice kind=NoticeKind::Info title=word("denied")/> }.into_any();
     }
-    if !refusal.is_empty() {
-        return shown::refusal(word("refused"), refusal).into_any();
+    if refusal.any() {
+        return refusal.notice(word("refused"), &shown.here).into_any();
     }
     let emails = audience::by_channel(progress, Channel::Email);
     // Some persons receive two: their own and that of whoever represents them.

@@ -55,7 +55,7 @@ async fn list(
     };
     let frame = at.frame().await?;
     let title = t(at.lang(), "campaigns.preview.title");
-    let shown = Shown::of(at, &[], Back { refused, ..Back::default() }).await?;
+    let shown = Shown::of(at, &[], Back { refused: refused.into(), ..Back::default() }).await?;
     Ok(frame.page_with(status, title, move || {
         view! {
             <PageHead

@@ -2,9 +2,14 @@
 
 use campaigns::{CampaignError, Severity};
 use i18n::{Lang, list, plural, t, tr};
+use leptos::prelude::*;
 
 use super::findings;
-use crate::web::Problem;
+use crate::{
+    here::CaseHere,
+    ui::{Live, Notice, NoticeKind},
+    web::Problem,
+};
 
 /// What was asked of the room; a conflict means something else for some.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,15 +20,76 @@ pub(super) enum Act {
     Other,
 }
 
-/// What the reader is told; a page of its own where no sentence fits.
-///
-/// # Errors
-/// What is no refusal: denied, not found, a failure of ours.
-pub(super) fn sentences(
-    lang: Lang,
-    error: CampaignError,
-    act: Act,
-) -> Result<Vec<String>, Problem> {
+/// What the reader is told.
+#[derive(Debug, Default)]
+pub(super) struct Refusal {
+    /// A title that says more than "refused".
+    title: Option<&'static str>,
+    /// Why; none where nothing was refused.
+    pub(super) sentences: Vec<String>,
+    /// The page of the case that puts it right, and the words of the link to it.
+    pub(super) way: Option<(&'static str, &'static str)>,
+}
+
+impl From<Vec<String>> for Refusal {
+    fn from(sentences: Vec<String>) -> Self {
+        Self { sentences, ..Self::default() }
+    }
+}
+
+impl Refusal {
+    /// The refusal of the room in words; a page of its own where no sentence fits.
+    ///
+    /// # Errors
+    /// What is no refusal: denied, not found, a failure of ours.
+    pub(super) fn of(lang: Lang, error: CampaignError, act: Act) -> Result<Self, Problem> {
+        let closed = matches!(error, CampaignError::PageClosed);
+        let refusal = Self::from(sentences(lang, error, act)?);
+        Ok(if closed {
+            let title = Some(t(lang, "campaigns.launch.page_closed_title"));
+            let way = Some(("faits", t(lang, "incidents.summary.publish")));
+            Self { title, way, ..refusal }
+        } else {
+            refusal
+        })
+    }
+
+    /// Whether anything was refused.
+    pub(super) fn any(&self) -> bool {
+        !self.sentences.is_empty()
+    }
+
+    /// The notice; nothing where nothing was refused. `title` stands where the refusal has
+    /// none of its own.
+    pub(super) fn notice(&self, title: &'static str, here: &CaseHere) -> Option<AnyView> {
+        let lines = match self.sentences.as_slice() {
+            [] => return None,
+            [one] => view! { <p>{one.clone()}</p> }.into_any(),
+            many => {
+                let items = many.iter().map(|line| view! { <li>{line.clone()}</li> });
+                view! { <ul class="plain-list">{items.collect_view()}</ul> }.into_any()
+            }
+        };
+        let way = self.way.map(|(page, words)| {
+            view! {
+                <p>
+                    <a href=here.href(page)>{words}</a>
+                </p>
+            }
+        });
+        Some(
+            view! {
+                <Notice kind=NoticeKind::Danger title=self.title.unwrap_or(title) live=Live::Alert>
+                    {lines}
+                    {way}
+                </Notice>
+            }
+            .into_any(),
+        )
+    }
+}
+
+fn sentences(lang: Lang, error: CampaignError, act: Act) -> Result<Vec<String>, Problem> {
     use CampaignError as E;
     let one = |key: &str| vec![t(lang, key).to_owned()];
     Ok(match error {
@@ -54,7 +120,7 @@ pub(super) fn sentences(
             vec![plural(lang, "campaigns.launch.blocked_render", count, &[])]
         }
         E::Suspicious { code } => vec![warning(lang, &code).to_owned()],
-        E::PageClosed => one("campaigns.launch.blocked_page_closed"),
+        E::PageClosed => one("campaigns.launch.page_closed"),
         E::CodeSilent => one("campaigns.launch.blocked_code"),
         E::Nobody => one("campaigns.launch.blocked_nobody"),
         E::Gap { .. } => one("campaigns.launch.blocked_gap"),

@@ -8,12 +8,13 @@ use leptos::prelude::*;
 
 use super::{
     own::{CampaignRequest, href},
+    refusal::Refusal,
     words::Names,
 };
 use crate::{
     here::CaseHere,
     layout::may,
-    ui::{ErrorSummary, FieldError, Live, Notice, NoticeKind},
+    ui::{ErrorSummary, FieldError},
     web::{CaseRequest, Problem, Staff, Typed},
 };
 
@@ -23,7 +24,7 @@ pub(super) struct Back {
     /// What was typed, and what its field lacks.
     pub(super) typed: Typed,
     /// Why it was refused as a whole.
-    pub(super) refused: Vec<String>,
+    pub(super) refused: Refusal,
 }
 
 /// Addresses of the acts that ask for something.
@@ -71,7 +72,7 @@ pub(super) struct Shown {
     /// What was typed in the form that came back.
     pub(super) typed: Typed,
     /// Why it was refused as a whole.
-    refused: Vec<String>,
+    refused: Refusal,
 }
 
 impl Shown {
@@ -121,30 +122,10 @@ impl Shown {
     pub(super) fn refusal(&self) -> Option<AnyView> {
         let (field, id) = field_of(self.typed.form());
         let Some(error) = self.typed.error(field) else {
-            return refusal(t(self.lang, "campaigns.act.refused"), &self.refused);
+            return self.refused.notice(t(self.lang, "campaigns.act.refused"), &self.here);
         };
         let errors = vec![FieldError::new(id, error)];
         let title = t(self.lang, "errors.http_422.title");
         Some(view! { <ErrorSummary title=title errors=errors/> }.into_any())
     }
-}
-
-/// A refusal in sentences; nothing for none.
-pub(super) fn refusal(title: &'static str, sentences: &[String]) -> Option<AnyView> {
-    let lines = match sentences {
-        [] => return None,
-        [one] => view! { <p>{one.clone()}</p> }.into_any(),
-        many => {
-            let items = many.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
-            view! { <ul class="plain-list">{items}</ul> }.into_any()
-        }
-    };
-    Some(
-        view! {
-            <Notice kind=NoticeKind::Danger title=title live=Live::Alert>
-                {lines}
-            </Notice>
-        }
-        .into_any(),
-    )
 }

@@ -74,7 +74,8 @@ fn a_state_is_at_one_step_and_a_cancelled_campaign_at_none() {
 
 #[test]
 fn a_refusal_is_a_sentence_and_a_failure_is_a_page() {
-    let said = |error| refusal::sentences(Lang::FR, error, refusal::Act::Other);
+    let of = |error, act| refusal::Refusal::of(Lang::FR, error, act).map(|said| said.sentences);
+    let said = |error| of(error, refusal::Act::Other);
     let sentences = [
         CampaignError::Conflict,
         CampaignError::SamePerson,
@@ -85,6 +86,8 @@ fn a_refusal_is_a_sentence_and_a_failure_is_a_page() {
         CampaignError::Suspicious { code: "shifted_mail".to_owned() },
         CampaignError::Suspicious { code: "of_tomorrow".to_owned() },
         CampaignError::Nobody,
+        CampaignError::PageClosed,
+        CampaignError::CodeSilent,
         CampaignError::Gap { gap: 1 },
         CampaignError::DiskFull,
     ];
@@ -95,8 +98,18 @@ fn a_refusal_is_a_sentence_and_a_failure_is_a_page() {
     }
     assert!(said(CampaignError::NotFound).is_err());
     assert!(said(CampaignError::Broken).is_err());
-    let waits = refusal::sentences(Lang::FR, CampaignError::Conflict, refusal::Act::Prepare);
+    let waits = of(CampaignError::Conflict, refusal::Act::Prepare);
     assert_ne!(waits.unwrap(), said(CampaignError::Conflict).unwrap());
+}
+
+#[test]
+fn a_closed_page_leads_to_where_it_is_opened() {
+    let way = |error| {
+        refusal::Refusal::of(Lang::EN, error, refusal::Act::Other).map(|refusal| refusal.way)
+    };
+    let closed = way(CampaignError::PageClosed).unwrap();
+    assert_eq!(closed, Some(("faits", "Open the public page")));
+    assert_eq!(way(CampaignError::Nobody).unwrap(), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod edit;
 mod facts;
 mod open;
 mod period;
+mod publish;
 mod summary;
 mod timeline;
 
@@ -33,7 +34,7 @@ pub(crate) fn routes() -> Routes<AppState> {
         .route(base, get(summary::page))
         .route(&format!("{base}/modifier"), get(edit::page).post(edit::save))
         .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
-        .route(&format!("{base}/publier"), post(facts::publish))
+        .route(&format!("{base}/publier"), post(publish::publish))
         .route(&format!("{base}/chronologie"), get(timeline::page).post(timeline::add))
         .route(&format!("{base}/connaissance"), get(awareness::page).post(awareness::add))
         .route(&format!("{base}/connaissance/retenir"), post(awareness::decide))

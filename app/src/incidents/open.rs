@@ -27,6 +27,9 @@ use crate::{
     },
 };
 
+/// The place whose time the first signal is told in, where the labs do not share one.
+const SIGNAL_ZONE: &str = "signal_zone";
+
 /// `GET /console/cas/nouveau`
 pub(super) async fn page(at: StaffRequest) -> Result<Response, Problem> {
     form(&at, StatusCode::OK, Typed::default()).await
@@ -86,7 +89,13 @@ fn read(
     }
     let vendor = match typed.get("vendor") {
         "" => Ok(None),
-        id => id.parse().map(Some).map_err(|_| t(lang, "common.invalid.choice")),
+        id => {
+            let known = |one: &&Organisation| {
+                one.kind == OrganisationKind::Vendor && one.id.to_string() == id
+            };
+            let found = organisations.iter().find(known).map(|one| Some(one.id));
+            found.ok_or(t(lang, "common.invalid.choice"))
+        }
     };
     let vendor = typed.read("vendor", vendor);
     let product = typed.optional_text(lang, "product");
@@ -115,18 +124,27 @@ fn read(
     Ok((case, signal?))
 }
 
-/// The first signal; its hour is that of the laboratories, where they share one.
+/// The first signal; its hour is that of the laboratories where they share one, else that
+/// of the place chosen among theirs.
 fn first_signal(
     lang: Lang,
     typed: &mut Typed,
     zones: &BTreeSet<&str>,
 ) -> Result<NewSignal, Refused> {
-    let text = typed.get("signal_at");
-    let at = match zones.first().and_then(|zone| zone.parse().ok()) {
-        _ if zones.len() > 1 && !time::has_offset(text) => Err(BadTime::Zones),
-        zone => time::read(text, zone.unwrap_or(i18n::PARIS)),
+    let text = typed.get("signal_at").to_owned();
+    let zone = match zones.len() {
+        0 | 1 => Ok(zones.first().copied()),
+        _ => {
+            let chosen = zones.iter().find(|zone| **zone == typed.get(SIGNAL_ZONE)).copied();
+            let told = chosen.is_some() || time::has_offset(&text);
+            if told { Ok(chosen) } else { Err(BadTime::Zones.words(lang)) }
+        }
     };
+    let zone = typed.read(SIGNAL_ZONE, zone);
+    let named = zone.ok().flatten().and_then(|zone| zone.parse().ok());
+    let at = time::read(&text, named.unwrap_or(i18n::PARIS));
     let at = typed.read("signal_at", at.map_err(|bad| bad.words(lang)));
+    zone?;
     let source = Source::parse(typed.get("signal_source"));
     let source = source.ok_or(t(lang, "incidents.invalid.required"));
     let source = typed.read("signal_source", source);
@@ -143,13 +161,23 @@ fn lab_choices(lang: Lang, own: &[&Organisation], differ: bool) -> Vec<Choice> {
     own.iter().map(choice).collect()
 }
 
+/// The zones of the laboratories to choose from, after an empty choice.
+fn zone_choices(lang: Lang, zones: &BTreeSet<String>) -> Vec<Choice> {
+    let none = Choice::new("", t(lang, "incidents.open.signal_zone_none"));
+    let named = zones.iter().filter_map(|name| {
+        let zone = name.parse().ok()?;
+        Some(Choice::new(name.clone(), capitalised(&zone_name(lang, zone))))
+    });
+    std::iter::once(none).chain(named).collect()
+}
+
 async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Response, Problem> {
     let organisations = at.state.accounts.organisations(&kernel::Actor::System("pages")).await?;
     let own: Vec<&Organisation> = organisations
         .iter()
         .filter(|o| o.kind == OrganisationKind::Lab && may(&at.staff, Verb::OpenCase, o.id))
         .collect();
-    let zones: BTreeSet<&str> = own.iter().map(|o| o.zone.name()).collect();
+    let zones: BTreeSet<String> = own.iter().map(|o| o.zone.name().to_owned()).collect();
     let labs = lab_choices(at.ctx.lang, &own, zones.len() > 1);
     let zone = own.first().filter(|_| zones.len() == 1).map(|o| o.zone);
     if labs.is_empty() {
@@ -194,6 +222,14 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
             None => word("signal_zones").to_owned(),
         };
         let at_hint = format!("{whose} {}", word("signal_at_hint"));
+        let zones = zone_choices(lang, &zones);
+        let zones = (zones.len() > 2).then(|| {
+            view! {
+                <SelectField label=word("signal_zone") name=SIGNAL_ZONE options=zones
+                    hint=word("signal_zone_hint") selected=value(SIGNAL_ZONE)
+                    error=error(SIGNAL_ZONE)/>
+            }
+        });
         let case = view! {
             <div class="stack">
                 <RadioGroup legend=word("kind") name="kind" options=kinds
@@ -217,6 +253,7 @@ async fn form(at: &StaffRequest, status: StatusCode, typed: Typed) -> Result<Res
                 <TextField label=word("signal_at") name="signal_at"
                     kind=at_kind size=InputSize::Small hint=at_hint value=at
                     error=error("signal_at")/>
+                {zones}
                 <SelectField label=word("signal_source") name="signal_source"
                     options=sources selected=value("signal_source")
                     error=error("signal_source")/>
@@ -250,18 +287,23 @@ mod tests {
             ("signal_source", "internal"),
             ("signal_note", "Vu"),
         ];
-        let read = |zones: &[&str], at: &str| {
+        let read = |zones: &[&str], at: &str, place: &str| {
             let mut typed = Typed::starting(&pairs);
             typed.set("signal_at", at);
+            typed.set(SIGNAL_ZONE, place);
             let zones = zones.iter().copied().collect();
             let read = first_signal(Lang::FR, &mut typed, &zones);
-            read.map(|signal| signal.at.to_rfc3339()).map_err(|_| typed.error("signal_at").unwrap())
+            read.map(|signal| signal.at.to_rfc3339()).map_err(|_| typed.error(SIGNAL_ZONE).unwrap())
         };
-        let there = read(&["Indian/Reunion"], "2026-03-04T10:17").unwrap();
+        let there = read(&["Indian/Reunion"], "2026-03-04T10:17", "").unwrap();
         assert_eq!(there, "2026-03-04T10:17:00+04:00");
         let two = ["Europe/Paris", "Indian/Reunion"];
-        let refused = read(&two, "2026-03-04T10:17").unwrap_err();
-        assert_eq!(refused, t(Lang::FR, "common.invalid.time_zones"));
-        assert!(read(&two, "2026-03-04T10:17+04:00").is_ok());
+        for place in ["", "America/Cayenne"] {
+            let refused = read(&two, "2026-03-04T10:17", place).unwrap_err();
+            assert_eq!(refused, t(Lang::FR, "common.invalid.time_zones"), "{place}");
+        }
+        let chosen = read(&two, "2026-03-04T10:17", "Indian/Reunion").unwrap();
+        assert_eq!(chosen, "2026-03-04T10:17:00+04:00");
+        assert!(read(&two, "2026-03-04T10:17+04:00", "").is_ok());
     }
 }

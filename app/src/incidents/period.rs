@@ -57,7 +57,12 @@ pub(super) fn read(lang: Lang, typed: &mut Typed) -> Result<(Option<NaiveDate>, 
     Ok((start?, end?))
 }
 
-fn day(lang: Lang, typed: &mut Typed, field: &'static str) -> Result<Option<NaiveDate>, Refused> {
+/// A day that may be left out; what is no day is said, never dropped.
+pub(super) fn day(
+    lang: Lang,
+    typed: &mut Typed,
+    field: &'static str,
+) -> Result<Option<NaiveDate>, Refused> {
     if !typed.has(field) {
         return Ok(None);
     }
@@ -66,7 +71,7 @@ fn day(lang: Lang, typed: &mut Typed, field: &'static str) -> Result<Option<Naiv
 }
 
 /// A day comes back as it was typed: what is no day would vanish from a date field.
-fn kind(typed: &str) -> InputKind {
+pub(super) fn kind(typed: &str) -> InputKind {
     if typed.is_empty() || time::day(typed).is_some() { InputKind::Date } else { InputKind::Text }
 }
 

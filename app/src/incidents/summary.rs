@@ -3,6 +3,7 @@
 use accounts::Verb;
 use axum::{extract::Query, response::Response};
 use i18n::{Lang, date_long, date_time, date_time_of, number, t, tr};
+use incidents::Cause;
 use leptos::prelude::*;
 
 use crate::{
@@ -138,11 +139,14 @@ fn facts(lang: Lang, here: &CaseHere, vendor: Option<String>) -> Vec<Fact> {
     let word = move |key: &str| t(lang, &format!("incidents.summary.{key}"));
     let incident = &here.incident;
     let period = when(incident.started_on, incident.end).phrase(lang);
-    let cause = format!(
-        "{} ({})",
-        t(lang, &format!("incidents.cause.{}", incident.cause.as_str())),
-        t(lang, &format!("incidents.cause_status.{}", incident.cause_status.as_str()))
-    );
+    let cause = t(lang, &format!("incidents.cause.{}", incident.cause.as_str()));
+    // What nobody knows is neither supposed nor established.
+    let cause = if incident.cause == Cause::Unknown {
+        cause.to_owned()
+    } else {
+        let status = format!("incidents.cause_status.{}", incident.cause_status.as_str());
+        format!("{cause} ({})", t(lang, &status))
+    };
     let aware = here.lab.aware_at.map_or_else(
         || word("awareness_none").to_owned(),
         |at| date_time_of(lang, at, here.organisation.zone),

@@ -265,7 +265,7 @@ pub(super) fn not_known(frame: &Frame, exposure: &Exposure) -> Option<AnyView> {
         let body = view! {
             <p class="read">{t(lang, "portal.answer.not_known")}</p>
             <ul class="plain-list read">{open}</ul>
-            <p class="read">{t(lang, "portal.answer.not_known_careful")}</p>
+            <p class="read">{t(lang, "portal.answer.not_known_next")}</p>
         };
         part(frame.t("portal.answer.not_known_title"), body.into_any())
     })

@@ -25,8 +25,8 @@ use super::{
     visitor::Visitor,
 };
 use crate::ui::{
-    Button, ButtonKind, ButtonSize, ErrorSummary, FieldError, InputKind, InputSize, Live, Need,
-    NeverKind, NeverList, Notice, NoticeKind, Text, TextField, page_with,
+    Button, ButtonKind, ButtonSize, ErrorSummary, FieldError, InputKind, Live, Need, NeverKind,
+    NeverList, Notice, NoticeKind, Text, TextField, page_with,
 };
 
 /// Name and id of the one field.
@@ -171,7 +171,6 @@ fn form(frame: &Frame, said: &Said<'_>, typed: &str) -> AnyView {
                 error=wrong
                 value=typed
                 kind=InputKind::ClaimCode
-                size=InputSize::Full
                 need=Need::Required
                 maxlength=60_u32
             />

@@ -184,7 +184,7 @@ fn journeys() -> AnyView {
             <div class="stack stack--tight">
                 <Crumbs label="Fil d’Ariane" items=crumbs/>
                 <p class="title">"Information des personnes"</p>
-                <p class="muted">"Vague 1, RGPD art. 34."</p>
+                <p class="muted">"Première information, RGPD art. 34."</p>
             </div>
             <div class="row">
                 <LinkButton href=GUIDE icon=Icon::File>"Ouvrir un cas"</LinkButton>

@@ -94,7 +94,7 @@ fn badges() -> AnyView {
             <Badge kind=BadgeKind::Warn text="À approuver"/>
             <Badge kind=BadgeKind::Danger text="Refusé"/>
             <Badge kind=BadgeKind::Ok text="Posté"/>
-            <Badge kind=BadgeKind::Plain text="Vague 2"/>
+            <Badge kind=BadgeKind::Plain text="Import 2"/>
             <Count text="318"/>
         </div>
     })

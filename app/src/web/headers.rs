@@ -66,6 +66,15 @@ pub async fn console_headers(
     response
 }
 
+/// Headers of a page that holds nothing to be run, as the error pages of both faces, for
+/// answers that passed no layer of theirs.
+pub(crate) fn without_script(headers: &mut HeaderMap, console: bool) {
+    if headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        return;
+    }
+    set(headers, PORTAL_POLICY, if console { "same-origin" } else { "no-referrer" });
+}
+
 fn set(headers: &mut HeaderMap, policy: &str, referrer: &'static str) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
     for (name, value) in COMMON {

@@ -8,14 +8,14 @@ use std::error::Error as _;
 
 use axum::{
     extract::Request,
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use i18n::t;
 use leptos::prelude::*;
 
-use super::Ctx;
+use super::{Ctx, headers::without_script};
 use crate::ui::{Document, PlainShell, page_with};
 
 /// Why a page is not shown.
@@ -281,7 +281,19 @@ pub async fn problem_pages(request: Request, next: Next) -> Response {
         },
     };
     let status = response.status();
-    page_with(status, None, move || problem_page(&ctx, key))
+    let console = ctx.path.starts_with("/console");
+    let page = page_with(status, None, move || problem_page(&ctx, key));
+    // What the layers below said of the answer still holds: cookies, when to come back.
+    // Content headers are those of the page.
+    let mut headers = response.into_parts().0.headers;
+    for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+        headers.remove(name);
+    }
+    let (mut parts, body) = page.into_parts();
+    headers.extend(std::mem::take(&mut parts.headers));
+    parts.headers = headers;
+    without_script(&mut parts.headers, console);
+    Response::from_parts(parts, body)
 }
 
 fn problem_page(ctx: &Ctx, key: &str) -> AnyView {

@@ -35,7 +35,7 @@ impl Runner {
         let Some(handler) = self.handlers.get(job.name.as_str()).cloned() else {
             tracing::warn!(job.id = %job.id, job.name, "no handler for this job: it waits");
             let back = Back {
-                run_at: self.env.now() + UNKNOWN_WAIT,
+                run_at: Some(self.env.now() + UNKNOWN_WAIT),
                 error: Some("no_handler"),
                 attempts: job.attempt - 1,
             };
@@ -126,7 +126,7 @@ impl Runner {
             Ending::LeaseLost => Ok(false),
             Ending::Done => self.end(lease, JobState::Done, None).await,
             Ending::Error(JobError::Interrupted) => {
-                let back = Back { run_at: now, error: None, attempts: job.attempt - 1 };
+                let back = Back { run_at: None, error: None, attempts: job.attempt - 1 };
                 self.give_back(lease, &back).await
             }
             Ending::Error(JobError::Retry { code, after }) if job.attempt < most => {
@@ -135,7 +135,8 @@ impl Runner {
                     || delay(job.attempt, self.env.bytes()),
                     |after| TimeDelta::from_std(after).unwrap_or(TimeDelta::MAX),
                 );
-                let run_at = now.checked_add_signed(wait).unwrap_or(now);
+                let wait = wait.min(LONGEST_WAIT);
+                let run_at = Some(now.checked_add_signed(wait).unwrap_or(now));
                 let back = Back { run_at, error: Some(code), attempts: job.attempt };
                 self.give_back(lease, &back).await
             }
@@ -195,6 +196,9 @@ fn ending_word(ending: &Ending) -> &'static str {
         Ending::Error(JobError::Fail { .. }) => "failed",
     }
 }
+
+/// A job waits for another try no longer than this.
+pub(crate) const LONGEST_WAIT: TimeDelta = TimeDelta::hours(2);
 
 /// Two seconds, doubled with each attempt up to an hour, and up to a quarter more by
 /// chance so that jobs which failed together do not come back together.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Job, JobState, Payload};
+use crate::{Job, JobState, Payload, attend::LONGEST_WAIT};
 
 pub(crate) struct NewRow {
     pub(crate) id: JobId,
@@ -72,13 +72,17 @@ impl From<JobRow> for Job {
 pub(crate) async fn anything_due(tx: &mut Tx, claim: &Claim<'_>) -> Result<bool> {
     const SQL: &str = "select case when \
         exists (select 1 from job where state = 'queued' \
-            and (run_at <= $1 or run_at = created_at)) \
+            and (run_at <= $1 or run_at = created_at or (attempts > 0 and run_at > $4))) \
         or exists (select 1 from job where state = 'running' \
             and (lease_until < $1 or (lease_until > $2 and worker <> $3))) \
         then 1 else 0 end";
     let found: i32 = fetch_scalar!(
         tx,
-        sqlx::query_scalar(SQL).bind(claim.now).bind(claim.beyond()).bind(claim.worker)
+        sqlx::query_scalar(SQL)
+            .bind(claim.now)
+            .bind(claim.beyond())
+            .bind(claim.worker)
+            .bind(claim.beyond_any_wait())
     )?;
     Ok(found == 1)
 }
@@ -102,19 +106,32 @@ impl Claim<'_> {
     fn beyond(&self) -> DateTime<Utc> {
         self.until().checked_add_signed(self.lease).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
+
+    /// No job waits longer than this for another try ([`LONGEST_WAIT`]): a later time was
+    /// noted before the clock was set back.
+    fn beyond_any_wait(&self) -> DateTime<Utc> {
+        let wait = LONGEST_WAIT + LONGEST_WAIT;
+        self.now.checked_add_signed(wait).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
 }
 
-/// Takes the job that is due longest; one that was to run at once is due whatever the clock
-/// shows since. None when there is none, or when another worker
-/// was a moment faster: the outer condition is asked again after its lock is released.
+/// Takes the job that is due longest. One that was to run at once is due whatever the clock
+/// shows since, and so is one that waits for another try longer than any job does. None when
+/// there is none, or when another worker was a moment faster: the outer condition is asked
+/// again after its lock is released.
 pub(crate) async fn claim_due(tx: &mut Tx, claim: &Claim<'_>) -> Result<Option<Job>> {
     const SQL: &str = "update job set state = 'running', attempts = attempts + 1, worker = $2, \
         lease_until = $3 where job_id = (select job_id from job where state = 'queued' \
-            and (run_at <= $1 or run_at = created_at) order by run_at, job_id limit 1) \
+            and (run_at <= $1 or run_at = created_at or (attempts > 0 and run_at > $4)) \
+            order by run_at, job_id limit 1) \
         and state = 'queued' returning job_id, name, payload, attempts";
     let row: Option<JobRow> = fetch_optional!(
         tx,
-        sqlx::query_as(SQL).bind(claim.now).bind(claim.worker).bind(claim.until())
+        sqlx::query_as(SQL)
+            .bind(claim.now)
+            .bind(claim.worker)
+            .bind(claim.until())
+            .bind(claim.beyond_any_wait())
     )?;
     Ok(row.map(Job::from))
 }
@@ -181,7 +198,8 @@ pub(crate) async fn end(
 
 /// How a job goes back to the queue.
 pub(crate) struct Back<'a> {
-    pub(crate) run_at: DateTime<Utc>,
+    /// None: at once, whatever the clock shows by then.
+    pub(crate) run_at: Option<DateTime<Utc>>,
     pub(crate) error: Option<&'a str>,
     /// What its count of runs becomes.
     pub(crate) attempts: i64,
@@ -189,7 +207,7 @@ pub(crate) struct Back<'a> {
 
 /// Puts a job back into the queue, unless the same work already waits there.
 pub(crate) async fn requeue(tx: &mut Tx, lease: &Lease, back: &Back<'_>) -> Result<u64> {
-    const SQL: &str = "update job set state = 'queued', run_at = $4, \
+    const SQL: &str = "update job set state = 'queued', run_at = coalesce($4, created_at), \
         last_error = coalesce($5, last_error), attempts = $6, worker = null, lease_until = null \
         where job_id = $1 and worker = $2 and attempts = $3 and state = 'running' \
         and not exists (select 1 from job twin where twin.name = job.name \

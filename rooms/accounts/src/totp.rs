@@ -15,6 +15,9 @@ use crate::{
 /// One step before and one after are accepted, for clocks that are not exact.
 const SKEW: u16 = 1;
 
+/// How long a code is shown.
+const STEP_SECONDS: u16 = 30;
+
 /// The secret shared with an authenticator: 160 bits.
 pub(crate) struct TotpSecret(Zeroizing<Vec<u8>>);
 
@@ -74,9 +77,14 @@ impl TotpSecret {
             .with_algorithm(Algorithm::SHA1)
             .with_digits(6)
             .with_skew(SKEW)
-            .with_step_duration(30)
+            .with_step_duration(STEP_SECONDS.into())
             .with_secret(self.0.to_vec())
     }
+}
+
+/// The latest step whose code is accepted at an instant.
+pub(crate) fn newest_step(now: DateTime<Utc>) -> i64 {
+    now.timestamp() / i64::from(STEP_SECONDS) + i64::from(SKEW)
 }
 
 /// The code that an authenticator holding this secret (base 32, spaces allowed) shows at

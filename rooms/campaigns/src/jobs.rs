@@ -65,7 +65,11 @@ impl Handler for CampaignJob {
 
     async fn run(&self, context: &Context, payload: &Payload) -> Result<(), JobError> {
         let done = match self.work {
-            Work::Prepare => self.room.prepare_on(payload.id("campaign")?).await.map(|_| ()),
+            Work::Prepare => match self.room.prepare_on(payload.id("campaign")?).await {
+                // The work is done: the draft's page says what to correct.
+                Ok(_) | Err(CampaignError::Text(_)) => Ok(()),
+                Err(error) => Err(error),
+            },
             Work::Letters => {
                 let id = payload.id("campaign")?;
                 loop {
@@ -91,7 +95,6 @@ fn fate(error: CampaignError) -> JobError {
         CampaignError::Db(error) => error.into(),
         CampaignError::NotFound => JobError::fail("not_found"),
         CampaignError::Conflict => JobError::fail("conflict"),
-        CampaignError::Text(_) => JobError::fail("text"),
         CampaignError::Document(_) => JobError::fail("document"),
         CampaignError::Vault(vault::VaultError::Destroyed) => JobError::fail("destroyed"),
         CampaignError::DiskFull => JobError::retry("disk_full"),

@@ -57,7 +57,7 @@ pub use failures::{AttemptView, DeliveryPage, DeliveryView, Failures, NextStep, 
 pub use informed::Informed;
 pub use jobs::{LETTERS_JOB, PREPARE_JOB, WATCH_JOB};
 pub use ledger::reason_key;
-pub use letters::{BatchFile, BatchState, LetterBatch, PrintFile};
+pub use letters::{BatchFile, BatchState, LetterBatch, Losses, PrintFile};
 pub use letters::{Genuine, Marks};
 pub use mailing::{SendEmails, SessionReport, VaultSeal};
 pub use model::{
@@ -67,6 +67,7 @@ pub use model::{
 pub use notice::{Finding, Severity};
 pub use overview::CampaignLine;
 pub use preview::{Awkward, AwkwardPerson, EmailPreview};
+pub use probe::PatientAnswer;
 pub use progress::{CampaignProgress, Conservation, DayCount, StateCount};
 pub use returns::Returned;
 pub use room::Campaigns;

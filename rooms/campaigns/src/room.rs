@@ -16,6 +16,7 @@ use crate::{
     Campaign, CampaignError, CampaignsConfig,
     domains::Lately,
     model::{Batch, Delivery},
+    probe::PatientAnswer,
     store,
 };
 
@@ -38,6 +39,7 @@ pub struct Campaigns {
     pub(crate) config: Arc<CampaignsConfig>,
     pub(crate) bell: Arc<Notify>,
     pub(crate) lately: Lately,
+    pub(crate) patient_answer: Option<Arc<dyn PatientAnswer>>,
 }
 
 impl std::fmt::Debug for Campaigns {
@@ -73,7 +75,16 @@ impl Campaigns {
             config: Arc::new(config),
             bell: Arc::default(),
             lately: Lately::default(),
+            patient_answer: None,
         }
+    }
+
+    /// With the portal, which is asked before a launch whether a code of the campaign
+    /// opens its person's answer.
+    #[must_use]
+    pub fn answered_by(mut self, page: impl PatientAnswer + 'static) -> Self {
+        self.patient_answer = Some(Arc::new(page));
+        self
     }
 
     /// Admits an actor to one lab's part of a case.

@@ -22,6 +22,7 @@
 //!
 //! Tables: `portal_try`. Pages: `app/src/portal`.
 
+mod before_launch;
 mod board;
 mod error;
 mod exposure;

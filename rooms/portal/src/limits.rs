@@ -68,6 +68,9 @@ pub(crate) enum Kind {
     Prefix,
 }
 
+/// How far the clocks of processes that share a database may differ.
+pub(crate) const SKEW: Duration = Duration::minutes(5);
+
 /// A keyed hash of a code or prefix.
 pub(crate) type Key = [u8; 16];
 
@@ -80,9 +83,11 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// Failures that still count at `now`.
+    /// Failures that still count at `now`. A count that began later than that was noted
+    /// before the clock was set back, and counts no more.
     pub(crate) fn live(self, now: DateTime<Utc>, window: Duration) -> i64 {
-        if now - self.since < window { self.failures } else { 0 }
+        let age = now - self.since;
+        if age < window && age >= -SKEW { self.failures } else { 0 }
     }
 }
 

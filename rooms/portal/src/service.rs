@@ -21,11 +21,11 @@ use crate::{
     Board, Exposure, LabWords, Limits, PortalError, PublicCase, Visit,
     board::Held,
     journal::Openings,
-    limits::{Failures, Kind as Counted, Pending},
+    limits::{Failures, Kind as Counted, Pending, SKEW},
     store,
 };
 
-type Result<T> = std::result::Result<T, PortalError>;
+pub(crate) type Result<T> = std::result::Result<T, PortalError>;
 
 /// How often counts and openings are written.
 const FLUSH: Duration = Duration::from_millis(250);
@@ -57,7 +57,7 @@ pub struct Portal {
     pub(crate) env: Env,
     accounts: Accounts,
     incidents: Incidents,
-    people: People,
+    pub(crate) people: People,
     imports: Imports,
     pub(crate) marks: Marks,
     pub(crate) limits: Limits,
@@ -178,10 +178,7 @@ impl Portal {
             Err(_) => None,
         };
         let person = self.open_or_pretend(&key, found).await?;
-        let fits = person.as_ref().is_some_and(|person| {
-            let born = person.record.traits.birth_date;
-            birth.is_some() && born.and_then(people::identity::BirthDate::exact) == birth
-        });
+        let fits = person.as_ref().is_some_and(|person| born_on(person, birth));
         match (found, person) {
             (Some(claim), Some(person)) if fits && !locked => {
                 let exposure = Box::new(self.exposure_of(claim.case_lab, &person).await?);
@@ -214,7 +211,11 @@ impl Portal {
 
     /// The person; none when a correction took them from the list or their data were
     /// erased, which must not look different from a code that never was.
-    async fn open_person(&self, lab: CaseLabId, person: PersonId) -> Result<Option<Person>> {
+    pub(crate) async fn open_person(
+        &self,
+        lab: CaseLabId,
+        person: PersonId,
+    ) -> Result<Option<Person>> {
         let scope = match self.people.system_scope(lab).await {
             Ok(scope) => scope,
             Err(PeopleError::NotFound) => return Ok(None),
@@ -246,7 +247,7 @@ impl Portal {
         Ok(Some(LabWords::of(&organisation)))
     }
 
-    async fn exposure_of(&self, lab: CaseLabId, person: &Person) -> Result<Exposure> {
+    pub(crate) async fn exposure_of(&self, lab: CaseLabId, person: &Person) -> Result<Exposure> {
         let board = self.board().await?;
         let (kind, period, words, facts, unknown) = match board.part(lab) {
             Some((case, part, words, unknown)) => {
@@ -333,9 +334,10 @@ impl Portal {
     /// # Errors
     /// The database's.
     pub async fn purge(&self) -> Result<u64> {
-        let before = self.env.now() - self.limits.lock.max(self.limits.window);
+        let now = self.env.now();
+        let before = now - self.limits.lock.max(self.limits.window);
         let mut tx = self.db.write().await?;
-        let gone = store::purge(&mut tx, before).await?;
+        let gone = store::purge(&mut tx, before, now + SKEW).await?;
         tx.commit().await?;
         Ok(gone)
     }
@@ -355,6 +357,12 @@ impl Portal {
             }
         }
     }
+}
+
+/// Whether the whole birth date on file is the one that was typed.
+pub(crate) fn born_on(person: &Person, typed: Option<NaiveDate>) -> bool {
+    let born = person.record.traits.birth_date;
+    typed.is_some() && born.and_then(people::identity::BirthDate::exact) == typed
 }
 
 /// A code as typed, without what does not matter, so that dressing it otherwise does not

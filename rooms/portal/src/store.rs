@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use db::{Result, Tx, exec, fetch_all};
 use sqlx::QueryBuilder;
 
-use crate::limits::{Count, Key};
+use crate::limits::{Count, Key, SKEW};
 
 #[derive(sqlx::FromRow)]
 struct TryRow {
@@ -26,7 +26,8 @@ pub(crate) async fn counts(tx: &mut Tx, keys: [&Key; 2]) -> Result<[Option<Count
     }))
 }
 
-/// Adds failures of one kind; a count that began at `stale` or before starts anew.
+/// Adds failures of one kind; a count that began at `stale` or before, or that a wrong
+/// clock noted ahead of time, starts anew.
 pub(crate) async fn add(
     tx: &mut Tx,
     counts: &[(Key, i64)],
@@ -40,9 +41,9 @@ pub(crate) async fn add(
                 row.push_bind(key.to_vec()).push_bind(*failures).push_bind(now);
             });
             query.push(" on conflict (try_key) do update set failures = case when portal_try.since <= ");
-            query.push_bind(stale);
+            query.push_bind(stale).push(" or portal_try.since > ").push_bind(now + SKEW);
             query.push(" then excluded.failures else portal_try.failures + excluded.failures end, since = case when portal_try.since <= ");
-            query.push_bind(stale);
+            query.push_bind(stale).push(" or portal_try.since > ").push_bind(now + SKEW);
             query.push(" then excluded.since else portal_try.since end");
             query.build().execute(conn).await.map(|_| ())
         })?;
@@ -50,8 +51,8 @@ pub(crate) async fn add(
     Ok(())
 }
 
-/// Forgets counts that are over.
-pub(crate) async fn purge(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
-    const SQL: &str = "delete from portal_try where since < $1";
-    exec!(tx, sqlx::query(SQL).bind(before))
+/// Forgets counts that are over, and those that a wrong clock noted after `ahead`.
+pub(crate) async fn purge(tx: &mut Tx, before: DateTime<Utc>, ahead: DateTime<Utc>) -> Result<u64> {
+    const SQL: &str = "delete from portal_try where since < $1 or since > $2";
+    exec!(tx, sqlx::query(SQL).bind(before).bind(ahead))
 }

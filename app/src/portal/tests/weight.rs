@@ -28,6 +28,24 @@ async fn page_and_style_sheet_are_light() {
     }
 }
 
+/// A bundle leaves out what its pages do not use, and pages change: what lost its rule
+/// looks like anything else, as "yes", "no" and "error" once did.
+#[tokio::test]
+async fn every_class_of_a_page_has_its_rule() {
+    let Some(css) = style_sheet() else { return };
+    let w = world().await;
+    for (name, shown) in w.pages().await {
+        for part in shown.html.split("class=\"").skip(1) {
+            let classes = part.split('"').next().unwrap_or_default();
+            for class in classes.split_whitespace() {
+                assert!(css.contains(&format!(".{class}")), "{name}: {class}");
+            }
+        }
+    }
+    // The answer to a number that is right needs a letter, which none of the pages above has.
+    assert!(css.contains(".notice--ok"));
+}
+
 #[tokio::test]
 async fn public_pages_are_sent_compressed_to_those_who_take_it() {
     let w = world().await;

@@ -36,16 +36,32 @@ impl LanguageLink {
 
 /// The menu of languages, each under its own name; nothing when there is no other.
 pub(super) fn languages(label: Text, links: Vec<LanguageLink>) -> Option<AnyView> {
-    let items = |links: Vec<LanguageLink>| {
-        links
-            .into_iter()
-            .map(|link| {
-                view! { <a href=link.href lang=link.lang.tag() hreflang=link.lang.tag()>{link.lang.name()}</a> }
-            })
-            .collect_view()
+    menu(label, links, |lang| lang.name().into_any())
+}
+
+/// The same where room is scarce: on a phone two letters are seen. Speech reads the name
+/// in both, and a person who speaks the letters finds the link: names begin with them.
+pub(super) fn short_languages(label: Text, links: Vec<LanguageLink>) -> Option<AnyView> {
+    menu(label, links, |lang| {
+        view! {
+            <span class="lang__name">{lang.name()}</span>
+            <span class="lang__short" aria-hidden="true">
+                {lang.tag().to_uppercase()}
+            </span>
+        }
+        .into_any()
+    })
+}
+
+fn menu(label: Text, links: Vec<LanguageLink>, word: fn(Lang) -> AnyView) -> Option<AnyView> {
+    let item = |link: LanguageLink| {
+        let (lang, tag) = (link.lang, link.lang.tag());
+        view! { <a href=link.href lang=tag hreflang=tag>{word(lang)}</a> }
     };
-    (!links.is_empty())
-        .then(|| view! { <nav class="lang" aria-label=label>{items(links)}</nav> }.into_any())
+    (!links.is_empty()).then(|| {
+        let items = links.into_iter().map(item).collect_view();
+        view! { <nav class="lang" aria-label=label>{items}</nav> }.into_any()
+    })
 }
 
 /// The whole document. `body` is the class that sets the type size of the room.

@@ -1,6 +1,6 @@
 //! The portal: one column that reads like a letter. No script, ever.
 
-use super::document::{self, Document, LanguageLink, languages};
+use super::document::{self, Document, LanguageLink, short_languages};
 use crate::ui::mark::Brand;
 use crate::ui::{Icon, Phone, Text};
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ pub fn PortalShell(
             <div class="portal-head__in">
                 <Brand href=home name=texts.name/>
                 <div class="portal-head__tools">
-                    {languages(texts.languages, other_languages)}
+                    {short_languages(texts.languages, other_languages)}
                     <a class="exit" href=leave_href rel="nofollow noreferrer">
                         {Icon::Exit.view()}
                         <span>{texts.leave}<span class="exit__more">{texts.leave_more}</span></span>

@@ -76,6 +76,16 @@ fn a_portal_page_is_one_document_in_its_language_without_any_script() {
 }
 
 #[test]
+fn the_other_language_is_two_letters_on_a_phone_and_a_whole_name_to_the_ear() {
+    let html = portal(Lang::FR);
+    assert!(html.contains(r#"class="lang__name">English</span>"#), "{html}");
+    assert!(html.contains(r#"class="lang__short">EN</span>"#), "{html}");
+    assert_eq!(html.matches(r#"aria-hidden="true" class="lang__short""#).count(), 1, "{html}");
+    // Elsewhere there is room for the name.
+    assert!(!console().contains("lang__"));
+}
+
+#[test]
 fn the_tab_of_a_portal_page_says_nothing_but_its_own_title() {
     assert!(portal(Lang::FR).contains("<title>Vos données</title>"));
     assert!(console().contains("<title>Cas, Concerné</title>"));

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::{Lang, date_long, tr};
+use super::Breach;
+use crate::{Lang, date_long, has, tr};
 
 /// The period of a breach, as far as it is known. GDPR 34(2) asks for neither date: a
 /// person is told that a date is not known, and nobody waits for it.
@@ -40,7 +41,19 @@ impl When {
 
     /// Whole sentences: when it was, and since when it is known.
     pub fn sentences(&self, lang: Lang) -> String {
-        let period = self.filled(lang, "when");
+        self.said(lang, "when")
+    }
+
+    /// The same in the words of a kind of case, where it has its own: what is lost is
+    /// found or not, and does not go on.
+    pub fn sentences_about(&self, lang: Lang, breach: Breach) -> String {
+        let own = format!("when_{}", breach.as_str());
+        let has_own = has(&format!("notices.{own}.{}", self.key()));
+        self.said(lang, if has_own { &own } else { "when" })
+    }
+
+    fn said(&self, lang: Lang, area: &str) -> String {
+        let period = self.filled(lang, area);
         match self.known_on {
             Some(day) => {
                 let known = tr(lang, "notices.when.known", &[("day", &date_long(lang, day))]);
@@ -95,8 +108,8 @@ mod tests {
             ),
             (
                 when(None, None, true),
-                "Cela dure depuis une date que nous ne connaissons pas, et c’est encore en cours.",
-                "This began on a date that we do not know, and is still going on.",
+                "Nous ne savons pas quand cela a commencé, et ce n’est pas terminé.",
+                "We do not know when it began, and it is not over.",
             ),
             (
                 when(None, None, false),
@@ -109,6 +122,33 @@ mod tests {
             assert_eq!(When { known_on: None, ..when }.sentences(Lang::FR), fr);
             assert!(when.sentences(Lang::EN).starts_with(en), "{}", when.sentences(Lang::EN));
             assert!(!when.phrase(Lang::FR).contains('{') && !when.phrase(Lang::EN).contains('⟦'));
+            let device = when.going_on.then_some(Breach::LostDevice);
+            for breach in Breach::ALL.into_iter().filter(|breach| Some(*breach) != device) {
+                assert_eq!(when.sentences_about(Lang::FR, breach), when.sentences(Lang::FR));
+            }
         }
+    }
+
+    #[test]
+    fn what_is_lost_is_found_or_not_and_does_not_go_on() {
+        let when = |start| When { start, end: None, going_on: true, known_on: None };
+        for (when, fr, en) in [
+            (
+                when(None),
+                "Nous ne savons pas quel jour. Il n’a pas été retrouvé.",
+                "We do not know on which day. It has not been found.",
+            ),
+            (
+                when(day(14)),
+                "Il manque depuis le 14 février 2026.",
+                "It has been missing since 14 February 2026.",
+            ),
+        ] {
+            assert_eq!(when.sentences_about(Lang::FR, Breach::LostDevice), fr);
+            assert_eq!(when.sentences_about(Lang::EN, Breach::LostDevice), en);
+        }
+        let known = When { known_on: day(25), ..when(None) };
+        let said = known.sentences_about(Lang::FR, Breach::LostDevice);
+        assert!(said.ends_with("retrouvé. Nous l’avons su le 25 février 2026."), "{said}");
     }
 }

@@ -44,6 +44,20 @@ db::each_engine! {
         assert_eq!(handler.runs(), 1);
     }
 
+    async fn a_job_that_waits_for_another_try_is_taken_up_after_the_clock_was_set_back(t: TestDb) {
+        let (env, clock) = env();
+        let start = env.now();
+        clock.advance(TimeDelta::days(1));
+        let handler = Scripted::new(&[Err(JobError::retry("busy"))]);
+        let worker = runner(&t.db, &env, handler.clone());
+        add(&t.db, &env, scripted()).await;
+        worker.run_due().await.unwrap();
+        assert_eq!(in_state(&t.db, JobState::Queued).await, 1);
+        clock.set(start);
+        assert_eq!(worker.run_due().await.unwrap(), 1);
+        assert_eq!((handler.runs(), in_state(&t.db, JobState::Done).await), (2, 1));
+    }
+
     async fn a_schedule_goes_on_when_the_clock_was_set_back(t: TestDb) {
         let (env, clock) = env();
         let handler = Scripted::new(&[]);

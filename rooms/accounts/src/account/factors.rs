@@ -20,7 +20,7 @@ use crate::{
     secrets::{Column, SecretText, Secrets},
     session,
     sign_in::{Gate, SecondFactor},
-    totp::TotpSecret,
+    totp::{self, TotpSecret},
 };
 
 /// Recovery codes that an account receives.
@@ -58,8 +58,10 @@ impl Accounts {
                 let Some(sealed) = &account.totp_sealed else { return Ok(false) };
                 let secret = secrets.open(Column::AccountTotp, account.account_id, sealed)?;
                 let secret = TotpSecret::from_bytes(&secret);
-                match secret.step_of(typed, self.env.now())? {
-                    Some(step) => Ok(store::use_step(tx, account.id(), step).await? == 1),
+                let now = self.env.now();
+                let newest = totp::newest_step(now);
+                match secret.step_of(typed, now)? {
+                    Some(step) => Ok(store::use_step(tx, account.id(), step, newest).await? == 1),
                     None => Ok(false),
                 }
             }

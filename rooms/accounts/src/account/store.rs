@@ -264,11 +264,12 @@ pub(crate) async fn set_totp(
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(sealed).bind(last_step))
 }
 
-/// Uses a step up; 0 when it, or a later one, was used before.
-pub(crate) async fn use_step(tx: &mut Tx, id: AccountId, step: i64) -> Result<u64> {
+/// Uses a step up; 0 when it, or a later one up to `newest`, was used before. A step beyond
+/// `newest` was noted before the clock was set back, and bars nothing.
+pub(crate) async fn use_step(tx: &mut Tx, id: AccountId, step: i64, newest: i64) -> Result<u64> {
     const SQL: &str = "update account set totp_last_step = $2 where account_id = $1 \
-        and (totp_last_step is null or totp_last_step < $2)";
-    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(step))
+        and (totp_last_step is null or totp_last_step < $2 or totp_last_step > $3)";
+    exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(step).bind(newest))
 }
 
 pub(crate) async fn set_signed_in(tx: &mut Tx, id: AccountId, now: DateTime<Utc>) -> Result<u64> {

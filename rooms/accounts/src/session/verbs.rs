@@ -187,13 +187,13 @@ impl Accounts {
         };
         let now = self.env.now();
         let month = now - Duration::days(INVITATION_DAYS);
+        let forget = Duration::seconds(FORGET_SECS);
         let mut tx = self.db.write().await?;
         invitation::store::purge_grants(&mut tx, month).await?;
         let counts = PurgeCounts {
             sessions: store::purge(&mut tx, now, now - self.config.session_absolute).await?,
             tickets: sign_in::store::purge_tickets(&mut tx, now).await?,
-            delays: sign_in::store::purge_delays(&mut tx, now - Duration::seconds(FORGET_SECS))
-                .await?,
+            delays: sign_in::store::purge_delays(&mut tx, now - forget, now + forget).await?,
             invitations: invitation::store::purge(&mut tx, month).await?,
         };
         if counts != PurgeCounts::default() {

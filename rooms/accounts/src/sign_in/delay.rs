@@ -72,6 +72,12 @@ fn after(failures: i64, free: i64, longest: chrono::Duration) -> chrono::Duratio
     chrono::Duration::seconds(seconds.unwrap_or(i64::MAX >> 20)).min(longest)
 }
 
+/// What is left of a delay. A longer rest than any delay was noted before the clock was
+/// set back: it is over, or the clock's error would shut out whoever tried meanwhile.
+fn still_to_wait(rest: chrono::Duration, longest: chrono::Duration) -> chrono::Duration {
+    if rest > longest { chrono::Duration::zero() } else { rest }
+}
+
 impl Accounts {
     /// Counts one try for every gate before it is looked at. Gives the delay to keep if it
     /// fails. The caller commits, whatever the outcome.
@@ -89,7 +95,7 @@ impl Accounts {
         let mut wait = chrono::Duration::zero();
         for gate in &gates {
             let count = store::hold_delay(tx, &gate.subject, now).await?;
-            wait = wait.max(count.next_at - now);
+            wait = wait.max(still_to_wait(count.next_at - now, self.config.longest_delay));
             let failures = if count.last_at <= forget { 0 } else { count.failures };
             counts.push((gate, failures + 1));
         }

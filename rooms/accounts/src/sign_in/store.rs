@@ -52,9 +52,15 @@ pub(super) async fn take_back_delay(
     exec!(tx, sqlx::query(SQL).bind(subject.as_slice()).bind(now))
 }
 
-pub(crate) async fn purge_delays(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
-    const SQL: &str = "delete from sign_in_delay where last_at <= $1";
-    exec!(tx, sqlx::query(SQL).bind(before))
+/// Forgets counts without a try since `before`, and those noted after `ahead`, when a clock
+/// was wrong.
+pub(crate) async fn purge_delays(
+    tx: &mut Tx,
+    before: DateTime<Utc>,
+    ahead: DateTime<Utc>,
+) -> Result<u64> {
+    const SQL: &str = "delete from sign_in_delay where last_at <= $1 or last_at > $2";
+    exec!(tx, sqlx::query(SQL).bind(before).bind(ahead))
 }
 
 pub(super) async fn insert_ticket(

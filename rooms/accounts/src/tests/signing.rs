@@ -109,6 +109,29 @@ db::each_engine! {
         assert!(room.events().await.iter().any(|name| name == "accounts.second_factor_refused"));
     }
 
+    async fn a_clock_that_was_set_back_shuts_nobody_out(t: TestDb) {
+        let room = room(&t).await;
+        let ana = room.staff("ana@example.org", room.lab, Role::Dpo).await;
+        let ben = room.staff("ben@example.org", room.lab, Role::Dpo).await;
+        let accounts = &room.accounts;
+        // One right sign-in and some wrong ones while the clock is a day ahead.
+        room.advance(Duration::days(1));
+        let ticket = accounts.start_sign_in(&ana.email, ana.password.expose(), home()).await.unwrap();
+        let code = room.code(&ana.totp_secret);
+        accounts.finish_sign_in(ticket.expose(), SecondFactor::Totp(&code), home()).await.unwrap();
+        provoke(&room, &ben.email, home()).await;
+        room.clock.set(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
+        for who in [&ana, &ben] {
+            let ticket = accounts.start_sign_in(&who.email, who.password.expose(), home()).await.unwrap();
+            let code = room.code(&who.totp_secret);
+            let factor = SecondFactor::Totp(&code);
+            accounts.finish_sign_in(ticket.expose(), factor, home()).await.unwrap();
+            let ticket = accounts.start_sign_in(&who.email, who.password.expose(), home()).await.unwrap();
+            let replayed = accounts.finish_sign_in(ticket.expose(), factor, home()).await;
+            assert!(replayed.is_err(), "the very same code still counts once");
+        }
+    }
+
     async fn a_recovery_code_counts_once_and_is_not_slowed_by_guessers(t: TestDb) {
         let room = room(&t).await;
         let grants = [Grant { organisation: room.lab, role: Role::Dpo }];

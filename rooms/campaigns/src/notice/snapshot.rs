@@ -108,6 +108,10 @@ impl Inputs {
             .collect()
     }
 
+    fn breach(&self) -> Breach {
+        Breach::parse(&self.breach).unwrap_or(Breach::Leak)
+    }
+
     pub(crate) fn values(&self, lang: Lang) -> Values {
         let when = When {
             start: self.started_on,
@@ -117,7 +121,7 @@ impl Inputs {
         };
         [
             (Placeholder::Lab, self.lab.clone()),
-            (Placeholder::When, when.sentences(lang)),
+            (Placeholder::When, when.sentences_about(lang, self.breach())),
             (Placeholder::Measures, of(&self.measures, lang).to_owned()),
             (Placeholder::Unknown, of(&self.unknown, lang).to_owned()),
             (Placeholder::Portal, self.portal.clone()),
@@ -207,7 +211,7 @@ impl Snapshot {
     /// # Errors
     /// The values that are missing, by language.
     pub(crate) fn write(inputs: Inputs) -> Result<Self, Vec<Missing>> {
-        let breach = Breach::parse(&inputs.breach).unwrap_or(Breach::Leak);
+        let breach = inputs.breach();
         let (mut texts, mut missing) = (Vec::new(), Vec::new());
         for lang in inputs.langs() {
             let values = inputs.values(lang);

@@ -137,13 +137,34 @@ fn a_missing_value_is_named_once_with_its_field() {
 #[test]
 fn no_date_that_the_law_does_not_ask_for_holds_a_notice_back() {
     let started = NaiveDate::from_ymd_opt(2026, 2, 14);
-    for (start, going_on, known_on, said) in [
-        (started, true, started, "depuis le 14 février 2026, et c’est encore en cours."),
-        (started, false, started, "La date de fin n’est pas connue."),
-        (None, true, started, "depuis une date que nous ne connaissons pas"),
-        (None, false, None, "Nous ne connaissons ni la date de début ni la date de fin."),
+    let neither = "Nous ne connaissons ni la date de début ni la date de fin.";
+    for (start, going_on, known_on, said, of_a_device) in [
+        (
+            started,
+            true,
+            started,
+            "depuis le 14 février 2026, et c’est encore en cours.",
+            "Il manque depuis le 14 février 2026.",
+        ),
+        (
+            started,
+            false,
+            started,
+            "La date de fin n’est pas connue.",
+            "La date de fin n’est pas connue.",
+        ),
+        (
+            None,
+            true,
+            started,
+            "Nous ne savons pas quand cela a commencé, et ce n’est pas terminé.",
+            "Nous ne savons pas quel jour. Il n’a pas été retrouvé.",
+        ),
+        (None, false, None, neither, neither),
     ] {
         for breach in i18n::notice::Breach::ALL {
+            let lost = breach == i18n::notice::Breach::LostDevice;
+            let said = if lost { of_a_device } else { said };
             let inputs = Inputs {
                 breach: breach.as_str().to_owned(),
                 started_on: start,

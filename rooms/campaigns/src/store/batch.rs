@@ -212,6 +212,24 @@ pub(crate) async fn set_aside(
     exec!(tx, sqlx::query(SQL).bind(id.uuid()).bind(state).bind(reason).bind(at))
 }
 
+/// Letters that printing has lost, and those printed, since a person last gave some up.
+pub(crate) async fn lost_so_far(tx: &mut Tx, campaign: CampaignId) -> Result<(i64, i64)> {
+    const SINCE: &str = "select max(written_at) from campaign_note \
+        where campaign_id = $1 and kind = 'losses'";
+    const LOST: &str = "select count(*) from delivery where campaign_id = $1 \
+        and state in ('deferred', 'in_doubt', 'failed', 'returned', 'excluded', 'unreachable') \
+        and state = 'unreachable' and channel <> 'none' and ended_at > $2";
+    const PRINTED: &str = "select cast(coalesce(sum(letters), 0) as bigint) from letter_batch \
+        where campaign_id = $1 and rendered_at > $2";
+    let since: Option<DateTime<Utc>> =
+        db::fetch_scalar!(tx, sqlx::query_scalar(SINCE).bind(campaign.uuid()))?;
+    let since = since.unwrap_or(DateTime::UNIX_EPOCH);
+    let lost = db::fetch_scalar!(tx, sqlx::query_scalar(LOST).bind(campaign.uuid()).bind(since))?;
+    let printed =
+        db::fetch_scalar!(tx, sqlx::query_scalar(PRINTED).bind(campaign.uuid()).bind(since))?;
+    Ok((lost, printed))
+}
+
 /// Records where each letter stands in the file.
 pub(crate) async fn set_rendered(
     tx: &mut Tx,

@@ -134,10 +134,13 @@ db::each_engine! {
         assert_eq!((informed.first_on, informed.letters), (Some(today()), 2));
     }
 
-    async fn a_batch_that_would_lose_its_letters_stops_and_a_person_decides(t: TestDb) {
+    async fn words_that_no_letter_can_print_stop_the_campaign_and_cost_nobody_theirs(t: TestDb) {
         let w = world(&t).await;
         w.letters(8).await;
-        let id = w.launched(World::new_campaign(Channels::LetterOnly)).await;
+        // Even the smallest batches, which no share of losses would ever stop.
+        let mut new = World::new_campaign(Channels::LetterOnly);
+        new.batch_size = 1;
+        let id = w.launched(new).await;
         // A campaign of before the rehearsal: a sign in its frozen words that no face has.
         let mut tx = w.db.write().await.unwrap();
         let mut held = crate::store::campaign::by_id(&mut tx, id).await.unwrap().unwrap();
@@ -147,19 +150,49 @@ db::each_engine! {
         assert!(!w.room.print_one(id).await.unwrap());
         let campaign = w.room.campaign(&w.dpo, id).await.unwrap();
         assert_eq!(campaign.state, CampaignState::Paused, "it never finishes by itself");
-        assert_eq!(campaign.alert, Some(crate::Alert::Losses));
+        assert_eq!(campaign.alert, Some(crate::Alert::Wording));
         assert_eq!(w.count(id, DeliveryState::Queued).await, 8, "nothing is settled");
-        // Tried again, it stops again; given up, it says whose words it was.
+        // Tried again, it stops again; no record can help, so no letter can be given up.
         w.room.resume(&w.dpo, id).await.unwrap();
         assert!(!w.room.print_one(id).await.unwrap());
-        assert_eq!(w.room.give_up_losses(&w.dpo, id, &reason()).await.unwrap(), 8);
-        let reasons = w.room.reasons(&w.dpo, id).await.unwrap();
-        assert!(reasons.iter().any(|r| r.reason == "text_unprintable" && r.deliveries == 8));
-        w.in_balance(id).await;
+        assert_eq!(w.room.losses(&w.dpo, id).await.unwrap(), None);
         assert!(matches!(
             w.room.give_up_losses(&w.dpo, id, &reason()).await,
             Err(CampaignError::Conflict)
         ));
+        assert_eq!(w.count(id, DeliveryState::Queued).await, 8);
+        w.in_balance(id).await;
+    }
+
+    async fn small_batches_that_lose_their_letters_one_by_one_stop_too(t: TestDb) {
+        let w = world(&t).await;
+        w.letters(8).await;
+        let mut new = World::new_campaign(Channels::LetterOnly);
+        new.batch_size = 1;
+        let id = w.launched(new).await;
+        // Fresher addresses arrive after the launch, with a sign that no face has.
+        let moved = (0..8).map(|n| {
+            let mut moved = person(n);
+            moved.address.street = format!("{} rue des \u{540d}joncs", n + 1);
+            (moved, StateSet::EMPTY)
+        });
+        w.load(&moved.collect::<Vec<_>>()).await;
+        assert!(w.room.print_one(id).await.unwrap(), "one person's odd address is one person's");
+        assert!(w.room.print_one(id).await.unwrap());
+        assert_eq!(w.count(id, DeliveryState::Unreachable).await, 2);
+        assert!(!w.room.print_one(id).await.unwrap(), "three of three are too many");
+        let campaign = w.room.campaign(&w.dpo, id).await.unwrap();
+        assert_eq!((campaign.state, campaign.alert), (CampaignState::Paused, Some(crate::Alert::Losses)));
+        let losses = w.room.losses(&w.dpo, id).await.unwrap().unwrap();
+        assert_eq!((losses.batch, losses.letters, losses.reasons), (3, 1, vec![("unprintable", 1)]));
+        assert_eq!(w.room.give_up_losses(&w.dpo, id, &reason()).await.unwrap(), 1);
+        // What was given up knowingly counts no more: two others go by before it asks again.
+        w.clock.advance(chrono::Duration::seconds(1));
+        // The first step ends the batch whose only letter was given up.
+        for goes_on in [true, true, true, false] {
+            assert_eq!(w.room.print_one(id).await.unwrap(), goes_on);
+        }
+        w.in_balance(id).await;
     }
 
     async fn a_damaged_file_is_an_error_and_never_other_bytes(t: TestDb) {

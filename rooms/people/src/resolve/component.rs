@@ -28,6 +28,8 @@ struct Person {
     keys: BTreeSet<Key>,
     numbers: BTreeMap<u32, BTreeSet<u32>>,
     contacts: BTreeSet<u32>,
+    /// By site, the contact points that stand on a record with a patient number of it.
+    beside: BTreeMap<u32, BTreeSet<u32>>,
     seconds: BTreeSet<u32>,
     in_doubt: bool,
 }
@@ -44,6 +46,7 @@ impl Person {
         self.contacts.extend(entry.marks.contacts());
         if let Some((site, number)) = entry.marks.number() {
             self.numbers.entry(site).or_default().insert(number);
+            self.beside.entry(site).or_default().extend(entry.marks.contacts());
         }
         if entry.marks.second != 0 {
             self.seconds.insert(entry.marks.second);
@@ -57,6 +60,9 @@ impl Person {
         self.contacts.extend(other.contacts);
         for (site, numbers) in other.numbers {
             self.numbers.entry(site).or_default().extend(numbers);
+        }
+        for (site, contacts) in other.beside {
+            self.beside.entry(site).or_default().extend(contacts);
         }
         self.seconds.extend(other.seconds);
         self.in_doubt |= other.in_doubt;
@@ -84,6 +90,25 @@ impl Person {
             .iter()
             .any(|(site, ours)| other.numbers.get(site).is_some_and(|theirs| !meet(ours, theirs)))
     }
+
+    /// Whether their patient numbers of one site differ and no contact point stands beside
+    /// both: one on a record without number may have come to its person by a guess.
+    fn two_patients(&self, other: &Self) -> bool {
+        self.numbers.iter().any(|(site, ours)| {
+            let beside = |one: &Self| one.beside.get(site).cloned().unwrap_or_default();
+            other.numbers.get(site).is_some_and(|theirs| !meet(ours, theirs))
+                && !meet(&beside(self), &beside(other))
+        })
+    }
+
+    /// Whether a shared contact point says that they are one and their numbers that they
+    /// are two.
+    fn disputed(&self, other: &Self) -> bool {
+        self.comparable(other)
+            && self.share_contact(other)
+            && !self.named_apart(other)
+            && self.two_patients(other)
+    }
 }
 
 /// Settles one component. `entries` are all records of its units.
@@ -107,10 +132,15 @@ pub(super) fn settle(entries: &[Entry], earlier: u32) -> Settled {
         }
         return outcome(&persons);
     }
+    doubt_the_disputed(&mut persons);
     let contradict = |a: &Person, b: &Person| {
-        a.named_apart(b) || (a.numbered_apart(b) && !(a.comparable(b) && a.share_contact(b)))
+        a.named_apart(b)
+            || a.two_patients(b)
+            || (a.numbered_apart(b) && !(a.comparable(b) && a.share_contact(b)))
     };
-    join(&mut persons, |a, b| a.share_contact(b) && !a.named_apart(b), contradict);
+    let fits =
+        |a: &Person, b: &Person| a.share_contact(b) && !a.named_apart(b) && !a.two_patients(b);
+    join(&mut persons, fits, contradict);
     let apart = |a: &Person, b: &Person| a.named_apart(b) || a.numbered_apart(b);
     join(&mut persons, |a, b| !apart(a, b), apart);
     let (mut vague, rest): (Vec<_>, Vec<_>) = persons
@@ -119,6 +149,18 @@ pub(super) fn settle(entries: &[Entry], earlier: u32) -> Settled {
     join(&mut vague, |a, b| !a.named_apart(b), Person::named_apart);
     vague.extend(rest);
     outcome(&vague)
+}
+
+/// Marks whoever of the file shares a contact point with an earlier person of another number
+/// who has it from a record without number: nobody can say whose it is.
+fn doubt_the_disputed(persons: &mut [Person]) {
+    let disputed: Vec<bool> = persons
+        .iter()
+        .map(|one| !one.earlier && persons.iter().any(|other| one.disputed(other)))
+        .collect();
+    for (person, disputed) in persons.iter_mut().zip(disputed) {
+        person.in_doubt |= disputed;
+    }
 }
 
 /// The first step: units with one patient number of one site are a person; a number that

@@ -8,7 +8,9 @@
 //! 1. Equal records without a patient number are one person; so are comparable records with
 //!    the same patient number of the same site.
 //! 2. Comparable persons that share a contact point are one, also with two numbers of one
-//!    site (a patient registered twice).
+//!    site (a patient registered twice) if it stands beside both numbers. A contact point
+//!    that an earlier person has from a record without number says nothing of numbers: that
+//!    record may have been somebody else's. Who shares it is a person in doubt.
 //! 3. Comparable persons whose numbers do not contradict are one.
 //!
 //! In 2 and 3, persons with different words after the first first name are two (the twins

@@ -242,6 +242,29 @@ fn a_row_without_number_joins_a_single_homonym_only() {
 }
 
 #[test]
+fn a_guess_of_an_earlier_import_makes_nobody_of_two_patients_one() {
+    let (p1, p2) = ("0639981234", "0639980000");
+    let bare = Person { phone: p1, ..base() };
+    let two = Person { ipp: "200", phone: p2, ..base() };
+    let one = Person { ipp: "100", phone: p1, ..base() };
+    // In one file the shared telephone decides.
+    assert_eq!(decided(&[bare, two, one]), (vec![1, 2, 1], 0));
+    // In two, the row without number was put to 200, for nobody else was there.
+    let mut resolver = Resolver::default();
+    let (earlier, _) = with(bare, |facts| resolver.know_earlier(facts));
+    with(two, |facts| resolver.know_more(earlier, facts));
+    let row = with(one, |facts| resolver.push(facts)).unit;
+    let decision = resolver.decide();
+    assert_ne!(decision.stands_for(row), earlier);
+    assert_eq!(decision.doubts, [row]);
+    // A telephone that stands beside both numbers says that a patient was registered twice.
+    let mut resolver = Resolver::default();
+    let (earlier, _) = with(Person { phone: p1, ..two }, |facts| resolver.know_earlier(facts));
+    let row = with(one, |facts| resolver.push(facts)).unit;
+    assert_eq!(resolver.decide().stands_for(row), earlier);
+}
+
+#[test]
 fn a_veto_holds_across_names() {
     // The middle row would bridge two persons of one site with different numbers.
     let one = Person { used: "", birth: "Le Goff", ipp: "100", ..base() };

@@ -37,6 +37,29 @@ db::each_engine! {
         assert_eq!(last, Answer::Neutral, "the forty before it had not failed yet");
     }
 
+    async fn a_clock_that_was_set_back_locks_nothing(t: TestDb) {
+        let w = world(&t).await;
+        let start = w.env.now();
+        w.clock.advance(Duration::days(1));
+        let code = w.code(5, 1).await;
+        for n in 0..20_u8 {
+            w.ask(&code, Some(born(6)), [203, 0, 113, n]).await;
+        }
+        w.portal.flush().await.unwrap();
+        assert_eq!(w.ask(&code, Some(born(5)), [203, 0, 113, 99]).await, Answer::Wait);
+        w.clock.set(start);
+        assert!(concerned(&w.ask(&code, Some(born(5)), [203, 0, 113, 99]).await));
+        // Wrong tries of the present count anew.
+        for n in 0..20_u8 {
+            w.ask(&format!("nothing-{n}"), None, [203, 0, 113, n]).await;
+        }
+        w.portal.flush().await.unwrap();
+        assert_eq!(w.ask(&code, Some(born(5)), [203, 0, 113, 99]).await, Answer::Wait);
+        w.clock.set(start - Duration::days(1));
+        w.portal.purge().await.unwrap();
+        assert!(concerned(&w.ask(&code, Some(born(5)), [203, 0, 113, 99]).await));
+    }
+
     async fn a_prefix_waits_and_another_does_not(t: TestDb) {
         let w = world(&t).await;
         for n in 0..20_u8 {

@@ -19,6 +19,7 @@ use kernel::{Actor, BatchId, CampaignId};
 use tokio::task::spawn_blocking;
 
 pub(crate) use layout::preview_layout;
+pub use losses::Losses;
 pub(crate) use maker::Maker;
 
 use crate::{
@@ -29,11 +30,7 @@ use crate::{
     store::{self, batch::LetterRow},
 };
 use layout::layout;
-
-/// Lost letters of one batch, in per cent, above which the campaign stops and asks.
-const LOSS_PERCENT: usize = 3;
-/// Lost letters of one batch below which they are single persons, whatever the share.
-const LOSS_LEAST: usize = 3;
+use losses::{lost, refused_words};
 
 impl Campaigns {
     /// Prints what waits now, a part of a batch included.
@@ -127,9 +124,13 @@ impl Campaigns {
         drop(tx);
         let maker = Maker::new(self, scope, campaign).await?;
         let Written { kept, letters, aside } = self.write_all(&maker, scope, &rows).await?;
+        // Nothing is settled by a stop: the batch stays as it was chosen, for another try.
+        if let Some(n) = refused_words(&aside) {
+            self.stop(campaign.id, Alert::Wording, int(n)).await?;
+            return Ok(Made::Stopped);
+        }
         let lost = lost(&aside);
-        if is_too_much(lost, rows.len()) {
-            // Nothing is settled: the batch stays as it was chosen, for another try.
+        if self.loses_too_much(campaign, lost, rows.len()).await? {
             self.stop(campaign.id, Alert::Losses, int(lost)).await?;
             return Ok(Made::Stopped);
         }
@@ -198,20 +199,11 @@ enum Made {
 pub(crate) struct Written {
     kept: Vec<LetterRow>,
     letters: Vec<Letter>,
-    pub(crate) aside: Vec<(LetterRow, DeliveryState, &'static str)>,
+    pub(crate) aside: Vec<Aside>,
 }
 
-/// Letters that cannot be written; those of persons who must not be written to any more
-/// are no loss.
-fn lost(aside: &[(LetterRow, DeliveryState, &'static str)]) -> usize {
-    aside.iter().filter(|(_, state, _)| *state == DeliveryState::Unreachable).count()
-}
-
-/// Whether so many lost letters of a batch are more than single persons' odd addresses:
-/// every address was found printable at the preparation, so that few change in between.
-const fn is_too_much(lost: usize, letters: usize) -> bool {
-    lost >= LOSS_LEAST && lost * 100 > letters * LOSS_PERCENT
-}
+/// A letter that is not printed, what becomes of it, and why.
+pub(crate) type Aside = (LetterRow, DeliveryState, &'static str);
 
 fn int(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)

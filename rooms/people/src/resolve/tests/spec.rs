@@ -145,11 +145,37 @@ fn settle(all: &[Said], part: Vec<Known>) -> Vec<Known> {
             !theirs.is_empty() && ours.is_disjoint(&theirs)
         })
     };
+    let two_patients = |a: &Known, b: &Known| {
+        let sites = a.records.iter().filter_map(|x| all[*x].number.clone());
+        sites.into_iter().any(|(site, _)| {
+            let here = |x: usize| all[x].number.as_ref().is_some_and(|(at, _)| *at == site);
+            let (ours, theirs) = (numbers(a, &site), numbers(b, &site));
+            let one_contact = |x: usize, y: usize| {
+                all[x].contacts.iter().any(|c| !c.is_empty() && all[y].contacts.contains(c))
+            };
+            !theirs.is_empty()
+                && ours.is_disjoint(&theirs)
+                && !both(a, b, |x, y| here(x) && here(y) && one_contact(x, y))
+        })
+    };
     let share = |a: &Known, b: &Known| comparable(a, b) && !contacts(a).is_disjoint(&contacts(b));
+    let mut part = part;
+    let disputed: Vec<bool> = part
+        .iter()
+        .map(|one| {
+            one.earlier.is_none()
+                && part.iter().any(|other| {
+                    share(one, other) && !named_apart(one, other) && two_patients(one, other)
+                })
+        })
+        .collect();
+    for (one, disputed) in part.iter_mut().zip(disputed) {
+        one.doubt |= disputed;
+    }
     let part = step(
         part,
-        |a, b| share(a, b) && !named_apart(a, b),
-        |a, b| named_apart(a, b) || (numbered_apart(a, b) && !share(a, b)),
+        |a, b| share(a, b) && !named_apart(a, b) && !two_patients(a, b),
+        |a, b| named_apart(a, b) || two_patients(a, b) || (numbered_apart(a, b) && !share(a, b)),
     );
     let apart = |a: &Known, b: &Known| named_apart(a, b) || numbered_apart(a, b);
     let part = step(part, |a, b| comparable(a, b) && !apart(a, b), apart);
