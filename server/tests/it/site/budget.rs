@@ -10,8 +10,9 @@ use kernel::Role;
 use super::{
     client::{Asked, Client},
     growth::{MANY, failed_jobs, grown},
+    line::{Line, Sends},
     places::Place,
-    table::{LINES, Line, Sends},
+    table::LINES,
     world::{World, world},
 };
 
@@ -109,10 +110,7 @@ struct Readers {
 
 impl Readers {
     async fn of(w: &World) -> Self {
-        let client = async |role: Role| {
-            let member = w.everybody.iter().find(|member| member.role == role).unwrap();
-            w.app.signed_in(&member.credentials).await
-        };
+        let client = async |role: Role| w.app.signed_in(&w.member(role).credentials).await;
         Self {
             dpo: client(Role::Dpo).await,
             printer: client(Role::Printer).await,

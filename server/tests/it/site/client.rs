@@ -10,6 +10,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Method, Request, header},
 };
+use chrono::TimeDelta;
 use clap::Parser as _;
 use db::testing::TestDb;
 use http_body_util::BodyExt as _;
@@ -19,7 +20,7 @@ use server::{
 };
 use tower::ServiceExt as _;
 
-use super::answer::Answer;
+use super::{answer::Answer, headers};
 
 /// Where browsers of these tests find the site.
 pub(super) const HOST: &str = "concerne.example.org";
@@ -67,12 +68,21 @@ impl TestApp {
 
     /// A browser in which an account has signed in, with its second factor.
     pub(super) async fn signed_in(&self, account: &DemoCredentials) -> Client {
+        self.signed_in_ahead(account, TimeDelta::zero()).await
+    }
+
+    /// The same with the code that the authenticator shows so much later: each counts once.
+    pub(super) async fn signed_in_ahead(
+        &self,
+        account: &DemoCredentials,
+        ahead: TimeDelta,
+    ) -> Client {
         let mut client = self.visitor();
         let form = [("email", account.email.as_str()), ("password", account.password.expose())];
         let answer = client.post("/console/connexion", &form).await;
         assert_eq!(answer.to(), "/console/connexion/code", "{}", account.email);
-        let now = self.services.env.now();
-        let code = totp_code(account.totp_secret.expose(), now).unwrap();
+        let at = self.services.env.now() + ahead;
+        let code = totp_code(account.totp_secret.expose(), at).unwrap();
         let answer = client.post("/console/connexion/code", &[("code", code.expose())]).await;
         assert_eq!(answer.to(), "/console", "{}", account.email);
         client
@@ -89,7 +99,7 @@ pub(super) struct Client {
 /// What a browser asks.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
-    /// `GET` or `POST`.
+    /// `GET`, `POST`, or what no browser sends.
     pub(super) method: Method,
     /// Address with query.
     pub(super) path: String,
@@ -108,12 +118,81 @@ pub(super) enum Origin {
     Foreign,
     /// It says nothing.
     Silent,
+    /// It is of another site; an older browser says it in one header alone.
+    Elsewhere,
+    /// It is of another site; said in the other header alone.
+    CrossSite,
+    /// It is of another host of the same domain.
+    SameSite,
+    /// It is of this site, by one header, and of another, by the other.
+    Contradicted,
+    /// It hides where it is.
+    Hidden,
+    /// It is of another port of the same host.
+    OtherPort,
+    /// Its host begins with that of the site.
+    Longer,
+    /// Its host ends with that of the site.
+    Prefixed,
+    /// The host of the site stands where a name and a password may stand.
+    Named,
+}
+
+impl Origin {
+    /// All that another site could cause, those first that are asked most often.
+    pub(super) const FORGED: [Self; 11] = [
+        Self::Foreign,
+        Self::Silent,
+        Self::Elsewhere,
+        Self::CrossSite,
+        Self::SameSite,
+        Self::Contradicted,
+        Self::Hidden,
+        Self::OtherPort,
+        Self::Longer,
+        Self::Prefixed,
+        Self::Named,
+    ];
+
+    /// The headers that say it.
+    fn headers(self) -> Vec<(&'static str, String)> {
+        let origin = |text: &str| ("origin", text.replace("{host}", HOST));
+        let fetched = |word: &str| ("sec-fetch-site", word.to_owned());
+        match self {
+            Self::Own => vec![origin("http://{host}")],
+            Self::Foreign => {
+                vec![origin("https://elsewhere.example.org"), fetched("cross-site")]
+            }
+            Self::Silent => Vec::new(),
+            Self::Elsewhere => vec![origin("https://elsewhere.example.org")],
+            Self::CrossSite => vec![fetched("cross-site")],
+            Self::SameSite => vec![fetched("same-site")],
+            Self::Contradicted => vec![origin("http://{host}"), fetched("cross-site")],
+            Self::Hidden => vec![origin("null")],
+            Self::OtherPort => vec![origin("http://{host}:8443")],
+            Self::Longer => vec![origin("http://{host}.elsewhere.example")],
+            Self::Prefixed => vec![origin("http://elsewhere-{host}")],
+            Self::Named => vec![origin("http://{host}@elsewhere.example")],
+        }
+    }
 }
 
 impl Asked {
     /// A visit.
     pub(super) fn get(path: &str) -> Self {
-        Self { method: Method::GET, path: path.to_owned(), body: None, origin: Origin::Own }
+        Self::bare(Method::GET, path)
+    }
+
+    /// A method and an address, nothing else.
+    pub(super) fn bare(method: Method, path: &str) -> Self {
+        Self { method, path: path.to_owned(), body: None, origin: Origin::Own }
+    }
+
+    /// A form of the site's own, from fields that are kept.
+    pub(super) fn form(path: &str, fields: &[(String, String)]) -> Self {
+        let form: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Self::post(path, &form)
     }
 
     /// A form of the site's own.
@@ -125,11 +204,22 @@ impl Asked {
 
     /// A form with a file.
     pub(super) fn upload(path: &str, field: &str, name: &str, content: &str) -> Self {
+        Self::uploads(path, &[(field, name, content)])
+    }
+
+    /// A form with files, each with its field and its name.
+    pub(super) fn uploads(path: &str, files: &[(&str, &str, &str)]) -> Self {
         let edge = "----concerne-edge";
-        let body = format!(
-            "--{edge}\r\ncontent-disposition: form-data; name=\"{field}\"; \
-             filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n{content}\r\n--{edge}--\r\n"
-        );
+        let mut body = String::new();
+        for (field, name, content) in files {
+            write!(
+                body,
+                "--{edge}\r\ncontent-disposition: form-data; name=\"{field}\"; \
+                 filename=\"{name}\"\r\ncontent-type: text/csv\r\n\r\n{content}\r\n"
+            )
+            .unwrap();
+        }
+        write!(body, "--{edge}--\r\n").unwrap();
         let kind = format!("multipart/form-data; boundary={edge}");
         let body = Some((kind, body.into_bytes()));
         Self { method: Method::POST, path: path.to_owned(), body, origin: Origin::Own }
@@ -150,14 +240,10 @@ impl Client {
             .uri(&asked.path)
             .header(header::HOST, HOST)
             .header(header::ACCEPT_LANGUAGE, "fr");
-        if asked.method == Method::POST {
-            request = match asked.origin {
-                Origin::Own => request.header(header::ORIGIN, format!("http://{HOST}")),
-                Origin::Foreign => request
-                    .header(header::ORIGIN, "https://elsewhere.example.org")
-                    .header("sec-fetch-site", "cross-site"),
-                Origin::Silent => request,
-            };
+        if ![Method::GET, Method::HEAD].contains(&asked.method) {
+            for (name, value) in asked.origin.headers() {
+                request = request.header(name, value);
+            }
         }
         if !self.cookies.is_empty() {
             let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
@@ -178,6 +264,9 @@ impl Client {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let answer = Answer { status: parts.status, headers: parts.headers, body };
+        let lacking = headers::lacking(&asked.path, &answer);
+        let (method, path, status) = (&asked.method, &asked.path, answer.status);
+        assert!(lacking.is_empty(), "{method} {path}: {status} without {}", lacking.join(", "));
         for (name, value) in answer.cookies() {
             if value.is_empty() {
                 self.cookies.remove(&name);

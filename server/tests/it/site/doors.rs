@@ -6,178 +6,23 @@ use std::{
 };
 
 use app::web::Listed;
-use axum::http::StatusCode;
 use db::{Db, sqlx};
 use kernel::Role;
 
 use super::{
-    answer::Answer,
-    client::{Asked, Client, Origin},
+    line::Line,
     places::{Place, nothing, words},
-    table::{LINES, Line, May, Sender, Sends},
+    table::LINES,
+    visitor::{Findings, Must, Visitor},
     world::{World, invitation, member, world},
 };
-
-/// Answers that say neither "you may not" nor "that is our fault".
-const USUAL: [u16; 5] = [200, 303, 409, 410, 422];
 
 /// Tables that change with every visit, whoever asks and whatever comes of it.
 const RESTLESS: [&str; 5] =
     ["known_key", "portal_try", "sign_in_delay", "sign_in_ticket", "staff_session"];
 
-/// Faults that were found, all of them, and what was asked to find them.
-#[derive(Default)]
-struct Findings {
-    faults: Vec<String>,
-    requests: usize,
-}
-
-impl Findings {
-    fn wrong(&mut self, who: Option<Role>, line: &Line, what: impl std::fmt::Display) {
-        let who = who.map_or("nobody", Role::as_str);
-        self.faults.push(format!("{} {} as {who}: {what}", line.method, line.path));
-    }
-
-    fn add(&mut self, other: Self) {
-        self.faults.extend(other.faults);
-        self.requests += other.requests;
-    }
-}
-
-/// The request that a line stands for, about some ids.
-fn asked(line: &Line, place: &Place) -> Asked {
-    let path = place.fill(line.ask);
-    match line.sends {
-        Sends::Nothing => Asked::get(&path),
-        Sends::Form(fields) => {
-            let filled: Vec<(&str, String)> =
-                fields.iter().map(|(name, value)| (*name, place.fill(value))).collect();
-            let form: Vec<(&str, &str)> =
-                filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            Asked::post(&path, &form)
-        }
-        Sends::File => {
-            let lines = "NOM DE NAISSANCE;PRENOM\nKERMARREC;ANNE\n";
-            Asked::upload(&path, "fichier", "liste.csv", lines)
-        }
-    }
-}
-
-/// The words of a line that stand for something inside a lab's part of a case.
-fn inner(line: &Line) -> Vec<&'static str> {
-    let mut found = words(line.ask);
-    if let Sends::Form(fields) = line.sends {
-        found.extend(fields.iter().flat_map(|(_, value)| words(value)));
-    }
-    // The words of a rule are the law's, not a lab's.
-    found.retain(|word| !["reference", "lab", "rule", "name", "mark", "row"].contains(word));
-    found
-}
-
-fn of_a_case(line: &Line) -> bool {
-    matches!(line.may, May::Case(_) | May::Letters(_))
-}
-
-/// One member of staff, or nobody, with a browser.
-struct Visitor {
-    role: Option<Role>,
-    client: Client,
-    found: Findings,
-}
-
-impl Visitor {
-    async fn ask(&mut self, line: &Line, place: &Place) -> Answer {
-        self.found.requests += 1;
-        self.client.ask(asked(line, place)).await
-    }
-
-    /// Whoever may not is refused, on ids that exist.
-    async fn is_refused(&mut self, line: &Line, own: &Place) {
-        if line.may.lets(self.role) {
-            return;
-        }
-        let answer = self.ask(line, own).await;
-        let right = match self.role {
-            None => answer.asks_to_sign_in(),
-            Some(_) => [403, 404].contains(&answer.status.as_u16()),
-        };
-        if !right {
-            self.found.wrong(self.role, line, format_args!("{} {}", answer.status, answer.to()));
-        }
-    }
-
-    /// What is of another lab answers as what never was.
-    async fn tells_no_difference(&mut self, line: &Line, other: &Place, never: &Place) {
-        let mut seen = (String::new(), String::new(), StatusCode::OK);
-        // Once more when they differ: a minute may have passed between the two.
-        for _ in 0..2 {
-            let strange = self.ask(line, other).await;
-            let absent = self.ask(line, never).await;
-            let status = strange.status;
-            seen = (strange.likeness(&other.names()), absent.likeness(&never.names()), status);
-            if seen.0 == seen.1 {
-                break;
-            }
-        }
-        let (strange, absent, status) = seen;
-        if strange != absent {
-            let (a, b) = strange
-                .lines()
-                .zip(absent.lines())
-                .find(|(a, b)| a != b)
-                .map_or(("", ""), |(a, b)| (a, b));
-            let at = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-            let cut = |text: &str| -> String {
-                text.chars().skip(at.saturating_sub(40)).take(160).collect()
-            };
-            self.found.wrong(
-                self.role,
-                line,
-                format_args!("another lab's differs from none: {:?} / {:?}", cut(a), cut(b)),
-            );
-        }
-        let must_be_absent = self.role.is_some() && of_a_case(line);
-        let redirect = status == StatusCode::SEE_OTHER;
-        if must_be_absent && status != StatusCode::NOT_FOUND && !redirect && own_words(line) {
-            self.found.wrong(self.role, line, format_args!("another lab's answers {status}"));
-        }
-    }
-
-    /// A form of another site is refused, whoever is signed in.
-    async fn refuses_forgeries(&mut self, line: &Line, own: &Place) {
-        if line.method != "POST" {
-            return;
-        }
-        for origin in [Origin::Foreign, Origin::Silent] {
-            self.found.requests += 1;
-            let answer = self.client.ask(asked(line, own).from(origin)).await;
-            let refused = answer.status == StatusCode::FORBIDDEN;
-            if refused != (line.sender == Sender::Own) {
-                let what = format_args!("a form from {origin:?}: {}", answer.status);
-                self.found.wrong(self.role, line, what);
-            }
-        }
-    }
-
-    /// Whoever may is let in.
-    async fn is_let_in(&mut self, line: &Line, own: &Place) {
-        if !line.may.lets(self.role) {
-            return;
-        }
-        let answer = self.ask(line, own).await;
-        let status = answer.status.as_u16();
-        let signed_out = line.may != May::Everybody && answer.asks_to_sign_in();
-        if signed_out || !(USUAL.contains(&status) || (line.also != 0 && line.also == status)) {
-            self.found.wrong(self.role, line, format_args!("{} {}", answer.status, answer.to()));
-        }
-    }
-}
-
-/// Whether a wrong id of a line is told in its status: a form on letters that are scanned
-/// says "unknown" beside the field.
-fn own_words(line: &Line) -> bool {
-    !line.path.ends_with("/lettres/retours")
-}
+/// Tables of the journal: a reading is an event.
+const JOURNAL: [&str; 2] = ["audit_chain", "audit_event"];
 
 /// Rows of each table that a visit may not change.
 async fn counted(db: &Db) -> BTreeMap<String, i64> {
@@ -196,11 +41,20 @@ async fn counted(db: &Db) -> BTreeMap<String, i64> {
     counts
 }
 
+/// Tables of which the number of rows is another, but for some.
+fn changed(
+    before: &BTreeMap<String, i64>,
+    after: &BTreeMap<String, i64>,
+    but: &[&str],
+) -> Vec<String> {
+    let other = after.iter().filter(|(table, rows)| before.get(*table) != Some(rows));
+    other.map(|(table, _)| table.clone()).filter(|table| !but.contains(&table.as_str())).collect()
+}
+
 async fn visitors(w: &World) -> Vec<Visitor> {
-    let new = |role, client| Visitor { role, client, found: Findings::default() };
-    let mut all = vec![new(None, w.app.visitor())];
+    let mut all = vec![Visitor::new(None, w.app.visitor())];
     for member in &w.everybody {
-        all.push(new(Some(member.role), w.app.signed_in(&member.credentials).await));
+        all.push(Visitor::new(Some(member.role), w.app.signed_in(&member.credentials).await));
     }
     all
 }
@@ -214,6 +68,8 @@ struct Grounds {
     misplaced: [Place; 2],
     never: Place,
     never_here: [Place; 2],
+    /// The own things under a case that names the vendor.
+    attached: Place,
 }
 
 impl Grounds {
@@ -227,36 +83,99 @@ impl Grounds {
             strange: [other.clone(), at(&other, "SITE-3", "loirelab")],
             misplaced: [at(&other, "SITE-1", "armorbio"), at(&own, "SITE-2", "armorbio")],
             never_here: [at(&never, "SITE-1", "armorbio"), at(&never, "SITE-2", "armorbio")],
+            attached: at(&own, "SITE-2", "armorbio"),
             own,
             never,
         }
+    }
+
+    /// Things under an address that they do not belong to, each with what never was there.
+    /// A letter that came back is found by its mark, whatever case its page is of.
+    fn misplaced(&self, line: &Line) -> impl Iterator<Item = (&Place, &Place)> {
+        let pairs = self.misplaced.iter().zip(&self.never_here);
+        let anywhere = line.path.ends_with("/lettres/retours");
+        pairs.take(if anywhere { 1 } else { 2 })
     }
 }
 
 /// Everything that must be refused, as one visitor.
 async fn refused(mut one: Visitor, ground: &Grounds) -> Visitor {
+    let Grounds { own, strange, never, .. } = ground;
+    let platform = one.role == Some(Role::PlatformAdmin);
+    // They are beside the labs: what names them in a case gives them nothing of it.
+    let beside = [Role::Vendor, Role::Regulator, Role::PlatformAdmin];
+    let beside = one.role.is_some_and(|role| beside.contains(&role));
     for line in LINES {
-        one.is_refused(line, &ground.own).await;
-        if of_a_case(line) {
-            for strange in &ground.strange {
-                one.tells_no_difference(line, strange, &ground.never).await;
+        let has_ids = !line.inner().is_empty();
+        one.is_refused(line, own).await;
+        if line.of_a_case() {
+            for strange in strange {
+                one.tells_no_difference(line, strange, never, Must::Absent).await;
             }
-        } else if line.path.starts_with("/console")
-            && !inner(line).is_empty()
-            && one.role != Some(Role::PlatformAdmin)
-        {
-            one.tells_no_difference(line, &ground.strange[0], &ground.never).await;
+            if beside {
+                one.is_refused(line, &ground.attached).await;
+            }
+        } else if line.path.starts_with("/console") && has_ids && !platform {
+            one.tells_no_difference(line, &strange[0], never, Must::Refused).await;
         }
-        if of_a_case(line) && line.may.lets(one.role) && !inner(line).is_empty() {
-            for (misplaced, never) in ground.misplaced.iter().zip(&ground.never_here) {
-                one.tells_no_difference(line, misplaced, never).await;
+        if line.of_a_case() && line.may.lets(one.role) && has_ids {
+            for (misplaced, never) in ground.misplaced(line) {
+                let must = Must::under_own_address(line);
+                one.tells_no_difference(line, misplaced, never, must).await;
             }
+        }
+        if line.path.starts_with("/console") && one.role.is_some() && !platform {
+            one.tells_no_difference_in_one(line, own, &strange[0], never).await;
         }
         if one.role.is_none_or(|role| [Role::Dpo, Role::PlatformAdmin].contains(&role)) {
-            one.refuses_forgeries(line, &ground.own).await;
+            one.refuses_forgeries(line, own).await;
+        }
+        if one.role == Some(Role::Dpo) {
+            one.refuses_a_second_organisation(line, own, &strange[0]).await;
         }
     }
+    if one.role == Some(Role::Dpo) {
+        one.refuses_other_methods(own).await;
+    }
     one
+}
+
+/// Whoever is of two labs finds the things of each under its own address alone, and is in
+/// each what they are there.
+async fn of_two_labs(w: &World, ground: &Grounds) -> Findings {
+    let Grounds { own, strange: [other, _], never, .. } = ground;
+    let mut both = Visitor::new(Some(w.both.role), w.app.signed_in(&w.both.credentials).await);
+    let mut mixed = Visitor::new(Some(w.mixed.role), w.app.signed_in(&w.mixed.credentials).await);
+    for line in LINES {
+        let inner = line.inner();
+        // The mark of a letter of either lab is theirs to record at one table.
+        let theirs = inner.contains(&"mark");
+        if line.of_a_case() && line.may.lets(both.role) && !inner.is_empty() && !theirs {
+            let must = Must::under_own_address(line);
+            for (misplaced, never) in ground.misplaced(line) {
+                both.tells_no_difference(line, misplaced, never, must).await;
+            }
+            both.tells_no_difference_in_one(line, own, other, never).await;
+        }
+        let named = words(line.ask).contains(&"organisation") || inner.contains(&"lab_id");
+        if line.of_a_case() || named {
+            mixed.is_refused(line, other).await;
+        }
+    }
+    let mut found = both.found;
+    found.add(mixed.found);
+    found
+}
+
+/// Sessions that others were asked to end live on: a session is no row of the tables that
+/// are counted.
+async fn sessions_live(w: &World) {
+    for (lab, place) in w.labs.iter().zip(&w.places) {
+        let victim = &lab.of(Role::HelpDesk).actor;
+        let living = w.app.services.accounts.list_sessions(victim).await.unwrap();
+        let named = living.iter().any(|one| one.id.to_string() == place.id("session"));
+        assert!(named, "somebody ended the session of somebody else");
+    }
 }
 
 async fn every_door(t: db::testing::TestDb) {
@@ -267,11 +186,11 @@ async fn every_door(t: db::testing::TestDb) {
     let before = counted(&services.db).await;
     let asking = asking.into_iter().map(|one| refused(one, &ground));
     let everybody = futures::future::join_all(asking).await;
-    let after = counted(&services.db).await;
-    let changed: Vec<(&String, &i64)> =
-        after.iter().filter(|(table, rows)| before.get(*table) != Some(rows)).collect();
+    let touched = changed(&before, &counted(&services.db).await, &[]);
+    sessions_live(&w).await;
 
-    let mut all = Findings::default();
+    let mut all = Box::pin(of_two_labs(&w, &ground)).await;
+    let mut acted = Vec::new();
     for (n, mut one) in everybody.into_iter().enumerate() {
         // What can be used once is there for each.
         let word = format!("porte{n}");
@@ -280,7 +199,13 @@ async fn every_door(t: db::testing::TestDb) {
             .own
             .clone()
             .with("invitation", invitation(services, w.labs[0].id, &word).await)
-            .with("account", victim.credentials.account.to_string());
+            .with("account", victim.credentials.account.to_string())
+            .with("fresh", format!("NEUF-{n}"));
+        if one.role == Some(Role::Dpo) {
+            let before = counted(&services.db).await;
+            one.heads_are_as_their_pages(&own).await;
+            acted = changed(&before, &counted(&services.db).await, &JOURNAL);
+        }
         let (last, lines): (Vec<&Line>, Vec<&Line>) =
             LINES.iter().partition(|line| line.path == "/console/deconnexion");
         let (visits, forms): (Vec<&Line>, Vec<&Line>) =
@@ -295,7 +220,9 @@ async fn every_door(t: db::testing::TestDb) {
     say(format_args!("{routes} routes, {roles} roles, {requests} requests"));
     assert!(all.faults.is_empty(), "{}", listed(&all.faults));
     // Every change that somebody makes is an event of the journal, which is a table too.
-    assert!(changed.is_empty(), "refused requests changed {changed:?}");
+    assert!(touched.is_empty(), "refused requests changed {touched:?}");
+    assert!(acted.is_empty(), "visits changed {acted:?}");
+    sessions_live(&w).await;
 }
 
 fn listed(faults: &[String]) -> String {

@@ -9,7 +9,7 @@ use incidents::{EntryKind, NewEntry, NewSignal, Source};
 use kernel::{CaseLabId, Role};
 
 use super::{
-    places::{Place, delivered, extract, told_by},
+    places::{Place, delivered, extract, failed_job, told_by},
     world::{World, case, invitation, member, text},
 };
 
@@ -65,21 +65,16 @@ async fn told_once_more(w: &World, part: CaseLabId, n: i64) {
     services.incidents.add_entry(dpo, part, entry).await.unwrap();
 }
 
-/// Work that failed for good: only a defect makes any, so it is written here.
+/// Work that failed for good.
 pub(super) async fn failed_jobs(w: &World, many: i64) {
-    let env = &w.app.services.env;
-    let mut tx = w.app.services.db.write().await.unwrap();
     for _ in 0..many {
-        const SQL: &str = "insert into job (job_id, name, payload, state, run_at, attempts, last_error, \
-             created_at, finished_at) values ($1, 'site.test', '{}', 'failed', $2, 1, 'test', $2, $2)";
-        db::exec!(&mut tx, sqlx::query(SQL).bind(env.random_uuid()).bind(env.now())).unwrap();
+        failed_job(&w.app.services).await;
     }
-    tx.commit().await.unwrap();
 }
 
 /// Messages whose sender vanished after the first byte: a process is killed for that, so
 /// it is written here.
-async fn in_doubt(w: &World, campaign: &str, many: i64) {
+pub(super) async fn in_doubt(w: &World, campaign: &str, many: i64) {
     const SQL: &str = "update delivery set state = 'in_doubt', reason = 'lost' where delivery_id in \
          (select delivery_id from delivery where campaign_id = $1 and state = 'accepted' limit $2)";
     let campaign: kernel::CampaignId = campaign.parse().unwrap();

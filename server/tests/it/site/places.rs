@@ -5,15 +5,16 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 use campaigns::{
     CampaignProgress, Channel, Channels, DeliveryState, Failures, NewCampaign, SendEmails,
 };
+use db::sqlx;
 use imports::detect::Overrides;
 use jobs::Runner;
 use kernel::{Actor, CampaignId, CaseLabId, Role};
-use people::Criteria;
+use people::{Criteria, Person};
 use server::Services;
 
 use super::{
     client::TestApp,
-    world::{Lab, invitation, text},
+    world::{Lab, Member, invitation, text},
 };
 
 /// Ids by the word that stands for them in a pattern: `{campaign}`, `{person}`.
@@ -26,14 +27,18 @@ impl Place {
         self
     }
 
+    /// The id that a word stands for.
+    pub(super) fn id(&self, word: &str) -> &str {
+        self.0.get(word).unwrap_or_else(|| panic!("nothing for {{{word}}}"))
+    }
+
     /// A pattern with its words replaced. A word without an id is a fault of the test.
     pub(super) fn fill(&self, pattern: &str) -> String {
         let mut parts = pattern.split('{');
         let mut out = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (word, rest) = part.split_once('}').unwrap_or_else(|| panic!("{pattern}"));
-            let id = self.0.get(word).unwrap_or_else(|| panic!("nothing for {{{word}}}"));
-            out.push_str(id);
+            out.push_str(self.id(word));
             out.push_str(rest);
         }
         out
@@ -78,6 +83,7 @@ pub(super) fn nothing(services: &Services) -> Place {
         .with("rule", "regle-absente")
         .with("row", "987654")
         .with("mark", "ZZZZZ-ZZZZZ")
+        .with("fresh", "NEUF-9999")
         .with("name", "absent.css");
     for word in [
         "import",
@@ -91,6 +97,7 @@ pub(super) fn nothing(services: &Services) -> Place {
         "invitation",
         "session",
         "job",
+        "lab_id",
     ] {
         place = place.with(word, id());
     }
@@ -142,7 +149,8 @@ pub(super) async fn delivered(
 
 /// Does all background work that is due.
 pub(super) async fn work(services: &Services) {
-    let handlers = services.campaigns.handlers();
+    let mut handlers = services.campaigns.handlers();
+    handlers.extend(services.imports.handlers());
     let runner = Runner::new(services.db.clone(), services.env.clone(), handlers);
     runner.run_due().await.unwrap();
 }
@@ -171,6 +179,41 @@ pub(super) async fn told_by(
     let progress: CampaignProgress = room.progress(dpo, id).await.unwrap();
     assert!(progress.informed > 0, "{progress:?}");
     id
+}
+
+/// Work that failed for good: only a defect makes any, so it is written here. Gives its id.
+pub(super) async fn failed_job(services: &Services) -> String {
+    const SQL: &str = "insert into job (job_id, name, payload, state, run_at, attempts, last_error, \
+         created_at, finished_at) values ($1, 'site.test', '{}', 'failed', $2, 1, 'test', $2, $2)";
+    let (id, now) = (services.env.random_uuid(), services.env.now());
+    let mut tx = services.db.write().await.unwrap();
+    db::exec!(&mut tx, sqlx::query(SQL).bind(id).bind(now)).unwrap();
+    tx.commit().await.unwrap();
+    id.to_string()
+}
+
+/// The mark of a letter that lies in a print file.
+async fn printed_mark(
+    services: &Services,
+    dpo: &Actor,
+    case_lab: CaseLabId,
+    persons: &[Person],
+) -> String {
+    for person in persons {
+        let sent = services.campaigns.of_person(dpo, case_lab, person.id).await.unwrap();
+        let printed = sent.into_iter().find(|one| one.state == DeliveryState::Rendered);
+        if let Some(mark) = printed.and_then(|one| one.mark) {
+            return mark;
+        }
+    }
+    panic!("no letter was printed")
+}
+
+/// A session in which somebody is signed in.
+async fn session(app: &TestApp, member: &Member) -> String {
+    app.signed_in(&member.credentials).await;
+    let living = app.services.accounts.list_sessions(&member.actor).await.unwrap();
+    living[0].id.to_string()
 }
 
 /// Fills a lab's part of `SITE-1`: gives an id of every kind.
@@ -202,6 +245,7 @@ pub(super) async fn part(
     let (paper, by_mail) = (reason(Channel::Letter), reason(Channel::Email));
     let criteria = Criteria { surname: Some(surname.to_owned()), ..Criteria::default() };
     let found = services.people.search(dpo, case_lab, &criteria, &text("call")).await.unwrap();
+    let mark = printed_mark(services, dpo, case_lab, &found).await;
     let ledger = services.incidents.ledger(dpo, case_lab).await.unwrap();
     let pages = duties::Duties::new(
         services.db.clone(),
@@ -229,8 +273,10 @@ pub(super) async fn part(
         .with("rule", rule)
         .with("invitation", invitation(services, lab.id, word).await)
         .with("account", lab.of(Role::HelpDesk).credentials.account.to_string())
-        .with("session", services.env.random_uuid().to_string())
-        .with("job", services.env.random_uuid().to_string())
-        .with("mark", "ZZZZZ-ZZZZZ")
+        .with("session", session(app, lab.of(Role::HelpDesk)).await)
+        .with("job", failed_job(services).await)
+        .with("mark", mark)
+        .with("fresh", format!("NEUF-{}", word.to_uppercase()))
+        .with("lab_id", lab.id.to_string())
         .with("name", "absent.css")
 }

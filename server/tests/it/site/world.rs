@@ -3,7 +3,7 @@
 //! | Case | Labs |
 //! | --- | --- |
 //! | `SITE-1` | Armorbio and Loirelab, with persons, campaigns, letters, mail |
-//! | `SITE-2` | Armorbio alone, empty |
+//! | `SITE-2` | Armorbio alone, empty; the vendor is named in it |
 //! | `SITE-3` | Loirelab alone, empty |
 
 use std::path::Path;
@@ -53,6 +53,10 @@ pub(super) struct World {
     pub(super) labs: [Lab; 2],
     /// One member of each role: those of Armorbio, the vendor, the authority, the platform.
     pub(super) everybody: Vec<Member>,
+    /// DPO of both labs.
+    pub(super) both: Member,
+    /// DPO of Armorbio, at the help desk of Loirelab: the role is that in Loirelab.
+    pub(super) mixed: Member,
     /// What `SITE-1` holds of each lab.
     pub(super) places: [Place; 2],
     // Its folder is removed when it is dropped.
@@ -60,6 +64,11 @@ pub(super) struct World {
 }
 
 impl World {
+    /// The member of a role, of Armorbio where labs have it.
+    pub(super) fn member(&self, role: Role) -> &Member {
+        self.everybody.iter().find(|member| member.role == role).unwrap()
+    }
+
     /// A folder for files.
     pub(super) fn folder(&self) -> &Path {
         self.test.dir.path()
@@ -96,7 +105,12 @@ pub(super) async fn member(
     role: Role,
     word: &str,
 ) -> Member {
-    let grants = vec![Grant { organisation, role }];
+    with_roles(services, vec![Grant { organisation, role }], word).await
+}
+
+/// An account with several roles; it is known by the last.
+async fn with_roles(services: &Services, grants: Vec<Grant>, word: &str) -> Member {
+    let role = grants.last().unwrap().role;
     let demo = DemoAccount {
         email: format!("{}.{word}@example.org", role.as_str()),
         name: format!("Membre {}", role.as_str()),
@@ -117,14 +131,24 @@ pub(super) async fn invitation(services: &Services, lab: OrganisationId, word: &
     services.accounts.invite(&Actor::Operator, new).await.unwrap().id.to_string()
 }
 
-/// Opens a case with its public words, a decided awareness and a signal beside it.
+/// Opens a case of some labs.
 pub(super) async fn case(services: &Services, reference: &str, labs: &[OrganisationId]) {
+    case_of(services, reference, labs, None).await;
+}
+
+/// Opens a case of some labs and a vendor.
+async fn case_of(
+    services: &Services,
+    reference: &str,
+    labs: &[OrganisationId],
+    vendor: Option<OrganisationId>,
+) {
     let today = services.env.now().date_naive();
     let new = NewCase {
         reference: Reference::parse(reference).unwrap(),
         kind: Kind::Leak,
         title: text("Fichier publié"),
-        vendor: None,
+        vendor,
         product: None,
         started_on: Some(today - Days::new(30)),
         end: Some(today - Days::new(2)).into(),
@@ -187,8 +211,14 @@ pub(super) async fn world(t: TestDb) -> World {
     everybody.push(member(services, vendor, Role::Vendor, "editeur").await);
     everybody.push(member(services, authority, Role::Regulator, "autorite").await);
     everybody.push(member(services, platform, Role::PlatformAdmin, "plateforme").await);
+    let [both, mixed] = [Role::Dpo, Role::HelpDesk].map(|role| {
+        let grant = |at: usize, role| Grant { organisation: ids[at], role };
+        vec![grant(0, Role::Dpo), grant(1, role)]
+    });
+    let both = with_roles(services, both, "deux-labos").await;
+    let mixed = with_roles(services, mixed, "deux-roles").await;
     case(services, "SITE-1", &ids).await;
-    case(services, "SITE-2", &ids[..1]).await;
+    case_of(services, "SITE-2", &ids[..1], Some(vendor)).await;
     case(services, "SITE-3", &ids[1..]).await;
     let mut labs = Vec::new();
     let mut places = Vec::new();
@@ -203,10 +233,11 @@ pub(super) async fn world(t: TestDb) -> World {
         let parts = services.incidents.by_reference(dpo, "SITE-1").await.unwrap().labs;
         let case_lab = parts.iter().find(|part| part.organisation == id).unwrap().id;
         told(services, dpo, case_lab).await;
-        places.push(part(&app, t.dir.path(), &lab, case_lab, word).await);
+        places.push(Box::pin(part(&app, t.dir.path(), &lab, case_lab, word)).await);
         labs.push(lab);
     }
     let [one, other]: [Lab; 2] = labs.try_into().unwrap_or_else(|_| unreachable!());
     let [here, there]: [Place; 2] = places.try_into().unwrap_or_else(|_| unreachable!());
-    World { app, labs: [one, other], everybody, places: [here, there], test: t }
+    let labs = [one, other];
+    World { app, labs, everybody, both, mixed, places: [here, there], test: t }
 }
