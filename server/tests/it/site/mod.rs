@@ -10,6 +10,7 @@
 //! | `forms` | what the forms of the table type: **a new field of a page is one here** |
 //! | `doors`, `visitor` | asks every route as every role; refused, foreign, forged, allowed |
 //! | `acts` | sends every form once as its page shows it, by somebody who may |
+//! | `publish` | the public page is not closed by one click |
 //! | `budget`, `growth` | how many statements a page may cost |
 
 mod acts;
