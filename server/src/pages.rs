@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppState, WebConfig, web::Routes};
+use app::{AppState, WebConfig, site::Routes};
 use duties::Duties;
 use portal::Portal;
 use reports::Reports;
@@ -58,7 +58,7 @@ pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
         duties.clone(),
         services.engine.clone(),
     );
-    let portal = services.portal.clone();
+    let portal = (*services.portal).clone();
     let routes = app::routes(AppState {
         env: services.env.clone(),
         db: services.db.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::web::Routes;
+use app::site::Routes;
 use campaigns::SendEmails;
 use tokio::{
     net::TcpListener,

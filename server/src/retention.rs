@@ -27,7 +27,7 @@ const CAPTURED: &str = "campaigns.purge_captured";
 pub(crate) fn handlers(services: &Services) -> Vec<Arc<dyn Handler>> {
     vec![
         Arc::new(Staff(services.accounts.clone())),
-        Arc::new(Tries(services.portal.clone())),
+        Arc::new(Tries((*services.portal).clone())),
         Arc::new(Captured(services.campaigns.clone())),
     ]
 }

@@ -46,8 +46,8 @@ pub struct Services {
     pub engine: Arc<Engine>,
     /// Notices: letters and e-mails.
     pub campaigns: Campaigns,
-    /// What patients ask.
-    pub portal: Portal,
+    /// What patients ask. Boxed, because it is wide.
+    pub portal: Box<Portal>,
 }
 
 impl Services {
@@ -93,7 +93,7 @@ impl Services {
             open_mail(&config, &db, &vault, &env)?,
             notices(&config)?,
         );
-        let portal = Portal::new(
+        let portal = Box::new(Portal::new(
             db.clone(),
             vault.clone(),
             env.clone(),
@@ -103,8 +103,8 @@ impl Services {
             imports.clone(),
             Marks::new(db.clone(), vault.clone()),
             portal::Limits::default(),
-        );
-        let campaigns = campaigns.answered_by(portal.clone());
+        ));
+        let campaigns = campaigns.answered_by(*portal.clone());
         let config = Arc::new(config);
         Ok(Self {
             config,

@@ -7,7 +7,7 @@
 //! | `cargo run -p xtask -- assets [--release]` | both |
 //! | `cargo run -p xtask -- bench` | measures the release program, see [`mod@bench`] |
 //!
-//! What is built lands in `app/assets/dist`, which the `app` crate embeds, under names that
+//! What is built lands in `app/ui/assets/dist`, which the `app` crate embeds, under names that
 //! carry a hash of their content; `manifest.json` maps plain names to them.
 //! A part whose inputs have not changed is skipped.
 
@@ -32,7 +32,7 @@ enum Task {
 fn main() -> Result<()> {
     let task = parse(std::env::args().skip(1))?;
     let root = root()?;
-    let dist = || dist::Dist::open(&root.join("app/assets/dist"));
+    let dist = || dist::Dist::open(&root.join("app/ui/assets/dist"));
     match task {
         Task::Styles => styles::build(&root, &dist()?),
         Task::Wasm(profile) => wasm::build(&root, &dist()?, profile),

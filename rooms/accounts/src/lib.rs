@@ -19,7 +19,7 @@
 //!
 //! Tables: `organisation`, `account`, `account_grant`, `recovery_code`, `invitation`,
 //! `invitation_grant`, `sign_in_delay`, `sign_in_ticket`, `staff_session`. Pages:
-//! connection, team and rights (`app/src/accounts`). Commands: `concerne create-admin`,
+//! connection, team and rights (`app/pages/accounts/src`). Commands: `concerne create-admin`,
 //! `concerne demo --reset-accounts`.
 
 mod account;

@@ -10,7 +10,7 @@
 //! a health datum; nothing here updates or deletes an event; there is no foreign key
 //! to what an event speaks of, so that history outlives what it describes.
 //!
-//! Tables: `audit_chain`, `audit_event`. Pages: journal (`app/src/journal`). Command:
+//! Tables: `audit_chain`, `audit_event`. Pages: journal (`app/pages/journal/src`). Command:
 //! `concerne audit verify`.
 
 pub mod anchors;

@@ -20,7 +20,7 @@
 //!   receives nothing: the states are read again at each sending and printing.
 //!
 //! Tables: `campaign`, `delivery`, `attempt`, `campaign_tally`, `campaign_pace`,
-//! `campaign_domain`, `letter_batch`, `campaign_note`. Pages: `app/src/campaigns`.
+//! `campaign_domain`, `letter_batch`, `campaign_note`. Pages: `app/pages/campaigns/src`.
 //! State machines: `docs/state-machines/campaign.md`, `docs/state-machines/delivery.md`.
 
 mod acts;

@@ -19,7 +19,7 @@
 //! are sealed under the key of the evidence, which outlives the persons.
 //!
 //! Tables: `duty`, `duty_decision`, `submission`, `law_switch`. Pages:
-//! `app/src/duties`. Commands: `concerne period`, `concerne duties preview`.
+//! `app/pages/duties/src`. Commands: `concerne period`, `concerne duties preview`.
 
 mod acts;
 mod assess;

@@ -13,7 +13,7 @@
 //!
 //! The stored half is [`Imports`]: see `delivery/mod.rs`.
 //!
-//! Tables: `import`, `quarantine`. Pages: `app/src/imports`. Jobs: check, load, purge.
+//! Tables: `import`, `quarantine`. Pages: `app/pages/imports/src`. Jobs: check, load, purge.
 //!
 //! Invariants:
 //! * a column that is not mapped, and the value of a flag-only column, never

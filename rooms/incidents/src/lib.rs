@@ -15,7 +15,7 @@
 //! the [`Scope`] without which no tenant query runs.
 //!
 //! Tables: `incident`, `case_lab`, `awareness`, `timeline_entry`. Pages:
-//! `app/src/incidents`. State machine of awareness: `docs/state-machines/awareness.md`.
+//! `app/pages/incidents/src`. State machine of awareness: `docs/state-machines/awareness.md`.
 
 mod awareness;
 mod error;

@@ -32,7 +32,7 @@ impl Portal {
         let Some(opened) = opened.filter(|person| born_on(person, Some(birth))) else {
             return Ok(false);
         };
-        self.exposure_of(claim.case_lab, &opened).await?;
+        self.exposure_now(claim.case_lab, &opened).await?;
         Ok(true)
     }
 }

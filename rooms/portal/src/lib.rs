@@ -20,7 +20,7 @@
 //! The **board** is what everybody may read (cases, labs, their words); it is kept in
 //! memory and read again every two seconds.
 //!
-//! Tables: `portal_try`. Pages: `app/src/portal`.
+//! Tables: `portal_try`. Pages: `app/portal/src`.
 
 mod before_launch;
 mod board;
@@ -30,6 +30,7 @@ mod journal;
 mod letter;
 mod limits;
 mod service;
+mod shown;
 mod store;
 mod visit;
 

@@ -7,11 +7,8 @@ use campaigns::Marks;
 use chrono::NaiveDate;
 use db::Db;
 use imports::Imports;
-use incidents::{Incidents, Kind};
-use kernel::{
-    Actor, CaseLabId, Env, IncidentId, PersonId,
-    exposure::{Class, ClassSet},
-};
+use incidents::Incidents;
+use kernel::{Actor, CaseLabId, Env, IncidentId, PersonId, exposure::ClassSet};
 use people::{ClaimCode, FoundClaim, People, PeopleError, Person};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -31,7 +28,7 @@ pub(crate) type Result<T> = std::result::Result<T, PortalError>;
 const FLUSH: Duration = Duration::from_millis(250);
 
 /// The portal reads labs as the product itself: a patient holds no role.
-const SYSTEM: Actor = Actor::System("portal");
+pub(crate) const SYSTEM: Actor = Actor::System("portal");
 
 /// The answer to a try.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +52,10 @@ pub struct Portal {
     pub(crate) db: Db,
     pub(crate) vault: Vault,
     pub(crate) env: Env,
-    accounts: Accounts,
-    incidents: Incidents,
+    pub(crate) accounts: Accounts,
+    pub(crate) incidents: Incidents,
     pub(crate) people: People,
-    imports: Imports,
+    pub(crate) imports: Imports,
     pub(crate) marks: Marks,
     pub(crate) limits: Limits,
     pub(crate) pending: Arc<Pending>,
@@ -245,43 +242,6 @@ impl Portal {
         }
         let organisation = self.accounts.organisation(&SYSTEM, scope.organisation()).await?;
         Ok(Some(LabWords::of(&organisation)))
-    }
-
-    pub(crate) async fn exposure_of(&self, lab: CaseLabId, person: &Person) -> Result<Exposure> {
-        let board = self.board().await?;
-        let (kind, period, words, facts, unknown) = match board.part(lab) {
-            Some((case, part, words, unknown)) => {
-                let incident = &case.incident;
-                let period = (incident.started_on, incident.end);
-                (incident.kind, period, words.clone(), part.facts.clone(), unknown)
-            }
-            // A letter may arrive before the lab's own page is open.
-            None => {
-                let scope = self.people.system_scope(lab).await?;
-                let (incident, part) = self.incidents.of_scope(&scope).await?;
-                let words = self.accounts.organisation(&SYSTEM, part.organisation).await?;
-                let period = (incident.started_on, incident.end);
-                let unknown = self.imports.unknown_classes(&scope).await?;
-                (incident.kind, period, LabWords::of(&words), part.facts, unknown)
-            }
-        };
-        // An extract says what the lab knows of a person, not what somebody who was inside
-        // its systems could reach: then no class is known to be absent.
-        let unknown = match kind {
-            Kind::Ransomware => Class::ALL.into_iter().collect(),
-            _ => unknown,
-        };
-        let unknown = unknown.iter().filter(|class| !person.classes.has(*class));
-        Ok(Exposure {
-            lab: words,
-            kind,
-            facts,
-            period,
-            classes: person.classes.public(),
-            unknown: unknown.collect::<ClassSet>().public(),
-            visits: person.visits,
-            at: self.env.now(),
-        })
     }
 
     /// The exposure of a visit, from its cookie; none when the visit is over.

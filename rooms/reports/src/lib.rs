@@ -13,7 +13,7 @@
 //! counts, dates, texts of the lab and its own staff's contact, no data subject; making a
 //! file is recorded in the lab's journal with the hash of the file.
 //!
-//! Tables: `report_answers`. Pages: `app/src/reports`.
+//! Tables: `report_answers`. Pages: `app/pages/reports/src`.
 
 mod answers;
 mod derive;

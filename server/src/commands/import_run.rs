@@ -51,7 +51,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let config = settings(&args.settings)?;
     let form = Form::of(args.json);
-    match runtime::block_on(async { Ok(stored(config, args).await) })? {
+    match runtime::block_on(async { Ok(Box::pin(stored(config, args)).await) })? {
         Ok(result) => match form {
             Form::Json => output::json(&result),
             Form::Text => output::lines([format!(

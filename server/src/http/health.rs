@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::web::{Routes, get};
+use app::site::{Routes, get};
 use axum::{Json, extract::State, http::StatusCode};
 use db::{Db, MigrationState, Set};
 use serde::Serialize;

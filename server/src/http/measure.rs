@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::web::{Routes, get};
+use app::site::{Routes, get};
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
     http::{Method, StatusCode, header::CONTENT_TYPE},

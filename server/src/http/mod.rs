@@ -12,7 +12,7 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
-use app::web::Routes;
+use app::site::Routes;
 use axum::{
     Router,
     body::Body,

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::web::{Routes, get, post};
+use app::site::{Routes, get, post};
 use axum::{Router, extract::ConnectInfo, http::header::CACHE_CONTROL};
 use bytes::Bytes;
 use tokio::{

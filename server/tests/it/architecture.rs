@@ -29,6 +29,36 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("i18n", &["kernel"]),
     ("synthetic", &["kernel"]),
 ];
+/// What a part of the pages may use.
+#[derive(Clone, Copy)]
+enum Front {
+    /// Those of the list alone.
+    Only(&'static [&'static str]),
+    /// Those of the list, rooms, and crates below them.
+    Page(&'static [&'static str]),
+    /// Every other part.
+    Whole,
+}
+
+/// The parts of the pages. The one of patients knows neither staff (`web`, `accounts`) nor
+/// another page.
+const FRONT: [(&str, Front); 6] = [
+    ("ui", Front::Only(&["i18n"])),
+    ("site", Front::Only(&["ui", "kernel", "i18n", "incidents"])),
+    ("web", Front::Page(&["ui", "site"])),
+    ("styleguide", Front::Only(&["ui", "site", "i18n"])),
+    ("portal_pages", Front::Only(&["ui", "site", "kernel", "i18n", "incidents", "portal"])),
+    ("app", Front::Whole),
+];
+/// What pages of staff may use beside rooms and crates below.
+const STAFF_PAGE: Front = Front::Page(&["ui", "site", "web"]);
+
+/// Which part of the pages a crate is.
+fn front(name: &str) -> Option<(&str, Front)> {
+    let listed = FRONT.iter().find(|(known, _)| *known == name).copied();
+    listed.or_else(|| name.ends_with("_pages").then_some((name, STAFF_PAGE)))
+}
+
 /// What a room may not use: people who do not exist.
 const NOT_FOR_ROOMS: &[&str] = &["synthetic"];
 /// The two parts of one room's pages never depend on each other's neighbours.
@@ -78,19 +108,31 @@ fn fault(from: &str, to: &str, what: Use) -> Option<&'static str> {
     }
     match from {
         "server" => return (to == "frontend").then_some("the program is not the browser's part"),
-        "app" => {
-            let allowed = to == "islands" || room(to).is_some() || crate_below(to).is_some();
-            return (!allowed).then_some("pages use rooms, crates and islands");
-        }
         "islands" => {
-            let allowed = to == "kernel" || room(to).is_some();
-            return (!allowed).then_some("islands use rooms on the server, and the kernel");
+            let allowed = to == "ui" || to == "kernel" || room(to).is_some();
+            return (!allowed)
+                .then_some("islands use components, the kernel, and rooms on the server");
         }
         "frontend" => return (to != "islands").then_some("the browser's entry uses islands alone"),
         "xtask" => return Some("tools use no part of the product"),
         _ => {}
     }
-    if to == "app" || to == "server" || to == "islands" || to == "frontend" || to == "xtask" {
+    if let Some((_, allowed)) = front(from) {
+        let rooms_and_below = room(to).is_some() || crate_below(to).is_some();
+        // The tests of a page build the rooms that it shows.
+        if what == Use::Tests && rooms_and_below {
+            return None;
+        }
+        return match allowed {
+            Front::Only(list) => (!list.contains(&to))
+                .then_some("this part of the pages uses those of its list alone"),
+            Front::Page(list) => (!list.contains(&to) && !rooms_and_below)
+                .then_some("a page uses rooms and what is around pages, never another page"),
+            Front::Whole => (front(to).is_none() && to != "islands" && !rooms_and_below)
+                .then_some("the router uses pages, rooms, crates and islands"),
+        };
+    }
+    if front(to).is_some() || ["server", "islands", "frontend", "xtask"].contains(&to) {
         return Some("nothing below uses the pages or the program");
     }
     if let Some(own) = room(from) {
@@ -132,13 +174,21 @@ fn the_list_refuses_what_it_must() {
         ("imports", "synthetic"),
         ("frontend", "app"),
         ("app", "server"),
+        ("portal_pages", "accounts"),
+        ("portal_pages", "web"),
+        ("duties_pages", "incidents_pages"),
+        ("ui", "kernel"),
+        ("incidents", "incidents_pages"),
         ("unheard-of", "kernel"),
     ] {
         assert!(fault(from, to, Use::Code).is_some(), "{from} -> {to}");
     }
-    for (from, to) in
-        [("campaigns", "duties"), ("app", "portal"), ("server", "app"), ("vault", "db")]
-    {
+    for (from, to) in [
+        ("campaigns", "duties"),
+        ("app", "portal_pages"),
+        ("duties_pages", "duties"),
+        ("vault", "db"),
+    ] {
         assert_eq!(fault(from, to, Use::Code), None, "{from} -> {to}");
     }
     assert_eq!(fault("imports", "synthetic", Use::Tests), None);
@@ -169,7 +219,7 @@ fn nothing_of_the_server_reaches_the_browser() {
     let in_tree: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(in_tree.contains(&"islands"), "{tree}");
     let below = CRATES.iter().map(|(name, _)| *name).filter(|name| *name != "kernel");
-    for name in ROOMS.into_iter().chain(below).chain(["app", "server", "tokio"]) {
+    for name in ROOMS.into_iter().chain(below).chain(["app", "web", "site", "server", "tokio"]) {
         assert!(!in_tree.contains(&name), "{name} is in the browser's bundle");
     }
     assert!(!in_tree.iter().any(|name| name.starts_with("sqlx")), "{tree}");
@@ -191,7 +241,7 @@ fn every_member_has_the_lints_of_the_workspace() {
 #[test]
 fn statements_with_two_texts_are_few() {
     let mut uses = Vec::new();
-    for folder in ["crates", "rooms", "app", "islands", "server/src"] {
+    for folder in ["crates", "rooms", "app", "server/src"] {
         visit(&workspace().join(folder), &mut |path, text| {
             let count = text.matches(concat!("fork", "!(")).count();
             if count > 0 {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr};
 
 use accounts::{DemoCredentials, totp_code};
-use app::web::Listed;
+use app::site::Listed;
 use axum::{
     Router,
     body::Body,

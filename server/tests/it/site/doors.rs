@@ -5,7 +5,7 @@ use std::{
     fmt::Write as _,
 };
 
-use app::web::Listed;
+use app::site::Listed;
 use db::{Db, sqlx};
 use kernel::Role;
 

@@ -1,7 +1,7 @@
 //! Every route of the program, and who may use it.
 //!
 //! One line for each address and method. The router lists what it answers
-//! (`app::web::Routes`): a route without a line fails, and so does a line without a route.
+//! (`app::site::Routes`): a route without a line fails, and so does a line without a route.
 //! The form of a `POST` is that of its page, field by field: `acts` compares the two.
 
 use accounts::Verb;

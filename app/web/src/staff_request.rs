@@ -1,0 +1,42 @@
+//! What every page of the console asks of its request.
+
+use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
+
+use super::{CaseRequest, Problem, Staff};
+use crate::{AppState, CaseHere, Frame};
+use site::Ctx;
+
+/// A request by a member of staff.
+pub struct StaffRequest {
+    /// The rooms; boxed, because they are wide and handlers pass the request on.
+    pub state: Box<AppState>,
+    /// Language and address.
+    pub ctx: Ctx,
+    /// Who asks.
+    pub staff: Staff,
+}
+
+impl StaffRequest {
+    /// The frame of the answer.
+    ///
+    /// # Errors
+    /// The rooms'.
+    pub async fn frame(&self) -> Result<Frame, Problem> {
+        Frame::load(&self.state, &self.ctx, &self.staff, None).await
+    }
+
+    /// The same, about a case.
+    pub fn about(self, here: CaseHere) -> CaseRequest {
+        let Self { state, ctx, staff } = self;
+        CaseRequest { state, ctx, staff, here }
+    }
+}
+
+impl FromRequestParts<AppState> for StaffRequest {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let (ctx, staff) = <(Ctx, Staff)>::from_request_parts(parts, state).await?;
+        Ok(Self { state: Box::new(state.clone()), ctx, staff })
+    }
+}
