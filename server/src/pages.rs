@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{AppState, WebConfig, site::Routes};
+use app::{AppState, WebConfig, site::Routes, web::Live};
 use duties::Duties;
 use portal::Portal;
 use reports::Reports;
@@ -30,7 +30,7 @@ impl Pages {
 ///
 /// # Errors
 /// A program built with damaged rule packs or fonts.
-pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
+pub(crate) fn pages(services: &Services, stop: CancellationToken) -> Outcome<Pages> {
     let http = &services.config.http;
     let config = WebConfig {
         secure_cookies: http.public_url.starts_with("https://"),
@@ -70,6 +70,7 @@ pub(crate) fn pages(services: &Services) -> Outcome<Pages> {
         duties,
         reports,
         campaigns: services.campaigns.clone(),
+        live: Live::new(stop),
         config: Arc::new(config),
     });
     Ok(Pages { routes, portal })

@@ -59,7 +59,7 @@ pub(crate) async fn run(config: Config, part: Part) -> Outcome {
             let address = listener.local_addr().map_err(|error| unusable(&error))?;
             tracing::info!(%address, engine = ?services.db.engine(), "listening");
             let shown = services.config.metrics == Metrics::Local;
-            let pages = pages::pages(&services)?;
+            let pages = pages::pages(&services, stop.clone())?;
             let answered = CancellationToken::new();
             let counts = pages.keep_counts(answered.clone());
             let routes =
@@ -92,7 +92,12 @@ pub fn site(services: &Services) -> Outcome<Routes> {
     let health = Arc::new(Health::new(services));
     let shown = services.config.metrics == Metrics::Local;
     let scrape = shown.then(|| Scrape::apart(services));
-    Ok(http::public(pages::pages(services)?.routes, health, scrape, &services.config.http))
+    Ok(http::public(
+        pages::pages(services, CancellationToken::new())?.routes,
+        health,
+        scrape,
+        &services.config.http,
+    ))
 }
 
 async fn listen(address: std::net::SocketAddr) -> Outcome<TcpListener> {

@@ -40,7 +40,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Builds the module unless nothing has changed.
 pub(crate) fn build(root: &Path, dist: &Dist, profile: Profile) -> Result<()> {
     let optimiser = optimiser(root).filter(|_| profile == Profile::Release);
-    let sources = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "islands"];
+    let sources = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "app/islands"];
     let sources: Vec<PathBuf> = sources.iter().map(|name| root.join(name)).collect();
     let finish = if optimiser.is_some() { "wasm-opt" } else { "as compiled" };
     let inputs = hash_inputs(&sources, &[WRITER, START, profile.name(), finish])?;

@@ -17,7 +17,7 @@ use incidents::Reference;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{cookies, desk::Desk, visitor::Visitor};
+use super::{cookies, state::PortalState, visitor::Visitor};
 use ui::{asset_url, page_with};
 
 #[derive(Deserialize)]
@@ -29,19 +29,19 @@ pub(super) struct From {
 
 /// `GET /quitter`
 pub(super) async fn page(
-    State(desk): State<Arc<Desk>>,
+    State(state): State<Arc<PortalState>>,
     visitor: Visitor,
     from: Result<Query<From>, QueryRejection>,
 ) -> Response {
-    let mut response = match HeaderValue::from_str(&desk.config.leave_to) {
+    let mut response = match HeaderValue::from_str(&state.config.leave_to) {
         Ok(place) if !place.is_empty() => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
         }
-        _ => page_with(StatusCode::OK, None, || calendar(visitor.lang, desk.today())),
+        _ => page_with(StatusCode::OK, None, || calendar(visitor.lang, state.today())),
     };
     let reference = from.ok().and_then(|Query(from)| Reference::parse(&from.c).ok());
     if let Some(reference) = reference
-        && let Some(cookie) = cookies::forget(&desk.config, reference.as_str())
+        && let Some(cookie) = cookies::forget(&state.config, reference.as_str())
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

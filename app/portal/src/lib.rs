@@ -13,7 +13,7 @@
 //! | `/accessibilite`, `/vie-privee` | statements |
 //!
 //! Invariants: what is wrong with a code is never told: one status and the same bytes
-//! (`memory` holds them); an outage is "we cannot say", with status 503, and looks like
+//! (`page_cache` holds them); an outage is "we cannot say", with status 503, and looks like
 //! no answer; tab titles name no laboratory and no health matter; pages without a visit
 //! are rendered once for each version of the room's board.
 //!
@@ -22,21 +22,33 @@
 //! here needs somebody's code and birth date, and would show the attacker nothing.
 
 mod about;
+mod about_view;
 mod answer;
+mod answer_view;
 mod birth;
 mod case;
+mod case_view;
 mod check;
+mod check_view;
 mod cookies;
-mod desk;
+mod error;
+mod error_page;
+mod finish;
 mod frame;
 mod how;
+mod how_view;
+mod index_view;
 mod leave;
-mod memory;
+mod page_cache;
 mod plan;
 mod print;
+mod public_notice;
+mod public_pages;
+mod state;
 #[cfg(test)]
 mod tests;
-mod trouble;
+mod text_page;
+mod visit;
 mod visitor;
 
 use std::sync::Arc;
@@ -47,13 +59,14 @@ use kernel::Env;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 use site::{Routes, WebConfig, get, portal_headers};
+use state::PortalState;
 
 /// A code and a birth date fit many times.
 const BODY_BYTES: usize = 4 << 10;
 
 /// The portal.
 pub fn router(room: Portal, env: Env, config: Arc<WebConfig>) -> Routes {
-    let desk = Arc::new(desk::Desk::new(room, env, config));
+    let state = Arc::new(PortalState::new(room, env, config));
     Routes::new()
         .route("/", get(case::first))
         .route("/c/{reference}", get(case::page).post(answer::post))
@@ -71,6 +84,6 @@ pub fn router(room: Portal, env: Env, config: Arc<WebConfig>) -> Routes {
                 .layer(DefaultBodyLimit::max(BODY_BYTES))
                 .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
                 .layer(from_fn(portal_headers))
-                .with_state(desk)
+                .with_state(state)
         })
 }

@@ -13,9 +13,11 @@ use i18n::{Action, Horizon, actions, actions_for, class_text, classes, plural};
 use leptos::prelude::*;
 
 use super::{
-    answer::{codes, during_visit, person_frame},
-    desk::{Desk, Here},
+    answer_view::codes,
+    finish::finish,
     frame::{Frame, part},
+    state::{Here, PortalState},
+    visit::{during_visit, person_frame},
     visitor::Visitor,
 };
 use ui::{Aside, Fold, PlanCard, page_with};
@@ -25,17 +27,17 @@ const NAMED: usize = 3;
 
 /// `GET /c/{reference}/plan`
 pub(super) async fn page(
-    State(desk): State<Arc<Desk>>,
+    State(state): State<Arc<PortalState>>,
     visitor: Visitor,
     Path(reference): Path<String>,
 ) -> Response {
-    let shown = during_visit(&desk, &visitor, &reference, show).await;
-    desk.finish(&visitor, Some(&reference), shown)
+    let shown = during_visit(&state, &visitor, &reference, show).await;
+    finish(&state, &visitor, Some(&reference), shown)
 }
 
-fn show(desk: &Desk, visitor: &Visitor, here: &Here, exposure: &Exposure) -> Response {
-    let frame = person_frame(desk, visitor, here, exposure, "plan");
-    let today = desk.today();
+fn show(state: &PortalState, visitor: &Visitor, here: &Here, exposure: &Exposure) -> Response {
+    let frame = person_frame(state, visitor, here, exposure, "plan");
+    let today = state.today();
     page_with(StatusCode::OK, None, || {
         let content = view! {
             <div class="portal-split">

@@ -12,26 +12,28 @@ use i18n::{date_time_text, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    answer::{during_visit, head, held, not_held, not_known, person_frame, record, told},
-    desk::{Desk, Here},
+    answer_view::{head, held, not_held, not_known, record, told},
+    finish::finish,
     plan::{horizons, title},
+    state::{Here, PortalState},
+    visit::{during_visit, person_frame},
     visitor::Visitor,
 };
 use ui::{Facts, Notice, NoticeKind, page_with};
 
 /// `GET /c/{reference}/imprimer`
 pub(super) async fn page(
-    State(desk): State<Arc<Desk>>,
+    State(state): State<Arc<PortalState>>,
     visitor: Visitor,
     Path(reference): Path<String>,
 ) -> Response {
-    let shown = during_visit(&desk, &visitor, &reference, show).await;
-    desk.finish(&visitor, Some(&reference), shown)
+    let shown = during_visit(&state, &visitor, &reference, show).await;
+    finish(&state, &visitor, Some(&reference), shown)
 }
 
-fn show(desk: &Desk, visitor: &Visitor, here: &Here, exposure: &Exposure) -> Response {
-    let frame = person_frame(desk, visitor, here, exposure, "imprimer");
-    let today = desk.today();
+fn show(state: &PortalState, visitor: &Visitor, here: &Here, exposure: &Exposure) -> Response {
+    let frame = person_frame(state, visitor, here, exposure, "imprimer");
+    let today = state.today();
     let lang = visitor.lang;
     let at = date_time_text(lang, exposure.at);
     let made = tr(lang, "portal.print.made_at", &[("at", &at)]);

@@ -1,6 +1,6 @@
 //! Buttons, notices, deadlines, dialogs, navigation.
 
-use super::{board, part};
+use super::layout::{board, part};
 use leptos::prelude::*;
 use ui::{
     BlockedButton, Button, ButtonKind, ButtonSize, Crumb, Crumbs, DeadlineBar, Dialog, Empty, Fold,

@@ -1,6 +1,6 @@
 //! Tables, numbers, bars, charts, timelines.
 
-use super::{board, part};
+use super::layout::{board, part};
 use leptos::prelude::*;
 use ui::{
     Badge, BadgeKind, BarChart, BarDatum, BarHeight, Cell, Change, CodeToCopy, Column, Command,

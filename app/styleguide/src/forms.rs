@@ -1,6 +1,6 @@
 //! Fields in every state.
 
-use super::part;
+use super::layout::part;
 use leptos::prelude::*;
 use ui::{
     Button, ButtonKind, CheckGroup, Checkbox, Checked, Choice, DayField, DayTexts, ErrorSummary,

@@ -7,110 +7,16 @@
 mod acts;
 mod data;
 mod forms;
+mod layout;
+mod page;
 mod portal;
 mod signs;
 
-use leptos::prelude::*;
 use site::{Routes, get};
-use ui::guide;
+
+pub use page::view;
 
 /// `GET /styleguide`. The caller mounts it in development only.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Routes<S> {
     Routes::new().route("/styleguide", get(async || ui::page(view)))
-}
-
-/// The page.
-pub fn view() -> AnyView {
-    let content = view! {
-        <div class="stack stack--tight">
-            <h1 class="title title--voice">"Un cercle ouvert, une personne"</h1>
-            <p class="lead">
-                "« Cerner », c’est tracer un cercle autour. Le cercle de Concerné reste ouvert : il y a une issue."
-            </p>
-        </div>
-        {signs::section()}
-        {acts::section()}
-        {forms::section()}
-        {data::section()}
-        {portal::section()}
-    }
-    .into_any();
-    guide("Guide de style", "Aller au contenu", content)
-}
-
-/// A titled part of the guide.
-fn part(title: &'static str, note: &'static str, content: AnyView) -> AnyView {
-    view! {
-        <section class="stack guide">
-            <div class="stack stack--tight">
-                <h2 class="title">{title}</h2>
-                {(!note.is_empty()).then(|| view! { <p class="muted read">{note}</p> })}
-            </div>
-            {content}
-        </section>
-    }
-    .into_any()
-}
-
-/// A white ground for loose samples.
-fn board(content: impl IntoView + 'static) -> AnyView {
-    view! { <div class="panel panel--pad stack">{content}</div> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Instant;
-
-    #[test]
-    fn the_guide_is_one_document_without_inline_style_or_script() {
-        let html = ui::render(super::view);
-        assert!(html.starts_with("<!DOCTYPE html><html"), "{}", &html[..60]);
-        for forbidden in [" style=", "<style", "<script", "javascript:", "http://"] {
-            assert!(!html.contains(forbidden), "{forbidden}");
-        }
-        assert_eq!(
-            html.matches("<h1").count() - html.matches("<h1 class=\"title--voice\"").count(),
-            1
-        );
-    }
-
-    #[test]
-    fn every_id_is_unique_and_every_reference_leads_somewhere() {
-        let html = ui::render(super::view);
-        let values = |name: &str| -> Vec<String> {
-            html.split(&format!(" {name}=\""))
-                .skip(1)
-                .flat_map(|rest| {
-                    rest.split('"')
-                        .next()
-                        .unwrap()
-                        .split(' ')
-                        .map(str::to_owned)
-                        .collect::<Vec<_>>()
-                })
-                .collect()
-        };
-        let ids = values("id");
-        let mut unique = ids.clone();
-        unique.sort();
-        unique.dedup();
-        assert_eq!(unique.len(), ids.len(), "an id stands twice");
-        for name in ["for", "aria-describedby", "aria-labelledby", "popovertarget"] {
-            for target in values(name) {
-                assert!(ids.contains(&target), "{name}={target} leads nowhere");
-            }
-        }
-    }
-
-    #[test]
-    fn says_how_long_a_page_takes_to_render() {
-        let started = Instant::now();
-        let rounds = 50_u32;
-        let mut bytes = 0;
-        for _ in 0..rounds {
-            bytes = ui::render(super::view).len();
-        }
-        println!("style guide: {bytes} bytes, {:?} each", started.elapsed() / rounds);
-        assert!(bytes > 10_000);
-    }
 }

@@ -1,6 +1,6 @@
 //! Portal pieces, and a right-to-left sample.
 
-use super::part;
+use super::layout::part;
 use leptos::prelude::*;
 use ui::{
     Answer, AnswerKind, Aside, AsideTone, Badge, BadgeKind, Button, ButtonKind, ButtonSize,

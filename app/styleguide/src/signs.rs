@@ -1,6 +1,6 @@
 //! Signs, colours, type.
 
-use super::{board, part};
+use super::layout::{board, part};
 use leptos::prelude::*;
 use ui::{Badge, BadgeKind, Count, Icon, Mark, MarkKind};
 

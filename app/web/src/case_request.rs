@@ -24,6 +24,12 @@ pub struct CaseRequest {
 }
 
 impl CaseRequest {
+    /// The request of a member of staff, about a case.
+    pub fn of(request: StaffRequest, here: CaseHere) -> Self {
+        let StaffRequest { state, ctx, staff } = request;
+        Self { state, ctx, staff, here }
+    }
+
     /// The frame of the answer.
     ///
     /// # Errors
@@ -54,6 +60,6 @@ impl FromRequestParts<AppState> for CaseRequest {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let (at, address) = <(StaffRequest, Address)>::from_request_parts(parts, state).await?;
         let here = address.find(state, &at.staff.actor).await;
-        here.map(|here| at.about(here)).map_err(IntoResponse::into_response)
+        here.map(|here| Self::of(at, here)).map_err(IntoResponse::into_response)
     }
 }

@@ -1,14 +1,11 @@
 //! The frame of every console page: who is signed in, which case, what is due next.
 
-use accounts::{Target, Verb, authorise};
 use axum::response::Response;
 use http::StatusCode;
 use i18n::{Lang, t};
-use kernel::OrganisationId;
 use leptos::prelude::*;
 
-use crate::navigation::navigation;
-use crate::{AppState, CaseHere, Problem, Staff, deadline_bar};
+use crate::{AppState, CaseHere, Problem, Staff, deadline_bar, navigation::navigation};
 use site::Ctx;
 use ui::{Account, ConsoleNav, ConsoleShell, ConsoleTexts, Document, Slot, page_with};
 
@@ -18,6 +15,7 @@ pub struct Frame {
     nav: ConsoleNav,
     account: Account,
     deadline: Option<AnyView>,
+    renew: Option<&'static str>,
 }
 
 impl Frame {
@@ -52,7 +50,16 @@ impl Frame {
                 sign_out: "/console/deconnexion".into(),
             },
             deadline,
+            renew: None,
         })
+    }
+
+    /// A page of work under way: without a script it asks for itself again after so many
+    /// seconds; with one, its regions follow ([`crate::Live`]).
+    #[must_use]
+    pub fn renewed(mut self, seconds: &'static str) -> Self {
+        self.renew = Some(seconds);
+        self
     }
 
     /// The page, with status 200. `title` is the tab's: no name of a person, no health word.
@@ -71,8 +78,8 @@ impl Frame {
         title: impl Into<ui::Text>,
         content: impl FnOnce() -> V,
     ) -> Response {
-        let Self { ctx, nav, account, deadline } = self;
-        let document = Document::new(ctx.lang, title);
+        let Self { ctx, nav, account, deadline, renew } = self;
+        let document = Document::new(ctx.lang, title).renewed(renew);
         let nonce = ctx.nonce.clone();
         page_with(status, nonce.as_ref(), move || {
             let body = content().into_any();
@@ -102,10 +109,4 @@ pub fn texts(lang: Lang) -> ConsoleTexts {
         languages: t(lang, "common.page.language").into(),
         sign_out: t(lang, "common.button.sign_out").into(),
     }
-}
-
-/// Whether the actor holds a verb in an organisation: decides what is shown, never what
-/// is allowed. The room decides that.
-pub fn may(staff: &Staff, verb: Verb, organisation: OrganisationId) -> bool {
-    authorise(&staff.actor, verb, Target::Organisation(organisation)).is_ok()
 }

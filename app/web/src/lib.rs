@@ -8,6 +8,7 @@
 //! | a form that may come back | [`Typed`], [`CaseForm`], [`Pairs`], [`Done`] |
 //! | why a page is not shown | [`Problem`] |
 //! | what is around every page | [`Frame`], `navigation`, the bar of the nearest deadline |
+//! | a page that moves | [`Live`] |
 //! | what waits for the reader | [`Waiting`] |
 
 mod case_form;
@@ -17,6 +18,7 @@ mod deadline;
 mod done;
 mod frame;
 mod guard;
+mod live;
 mod navigation;
 pub mod organisation_picker;
 mod problem;
@@ -34,11 +36,12 @@ pub use case_path::{Address, CaseHere, case_href, slug, with_organisations};
 pub use case_request::CaseRequest;
 pub use deadline::{deadline_bar, next_words};
 pub use done::Done;
-pub use frame::{Frame, may, texts};
+pub use frame::{Frame, texts};
 pub use guard::same_origin;
+pub use live::{Hub, Live, Reading, Region};
 pub use navigation::{PRINT_HREF, prints_elsewhere};
 pub use problem::{Problem, problem_pages};
-pub use staff::Staff;
+pub use staff::{Staff, may};
 pub use staff_request::StaffRequest;
 pub use state::AppState;
 pub use told::told;

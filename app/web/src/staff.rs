@@ -1,11 +1,12 @@
-//! The signed-in member of staff behind a request.
+//! The signed-in member of staff behind a request, and what they may.
 
+use accounts::{Target, Verb, authorise};
 use axum::{
     extract::FromRequestParts,
     http::request::Parts,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::{Actor, StaffActor};
+use kernel::{Actor, OrganisationId, StaffActor};
 use tower_sessions::Session;
 
 use super::Problem;
@@ -38,4 +39,10 @@ impl FromRequestParts<AppState> for Staff {
             None => Err(Redirect::to("/console/connexion").into_response()),
         }
     }
+}
+
+/// Whether the actor holds a verb in an organisation: decides what is shown, never what
+/// is allowed. The room decides that.
+pub fn may(staff: &Staff, verb: Verb, organisation: OrganisationId) -> bool {
+    authorise(&staff.actor, verb, Target::Organisation(organisation)).is_ok()
 }

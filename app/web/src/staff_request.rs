@@ -2,8 +2,8 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
 
-use super::{CaseRequest, Problem, Staff};
-use crate::{AppState, CaseHere, Frame};
+use super::{Problem, Staff};
+use crate::{AppState, Frame};
 use site::Ctx;
 
 /// A request by a member of staff.
@@ -23,12 +23,6 @@ impl StaffRequest {
     /// The rooms'.
     pub async fn frame(&self) -> Result<Frame, Problem> {
         Frame::load(&self.state, &self.ctx, &self.staff, None).await
-    }
-
-    /// The same, about a case.
-    pub fn about(self, here: CaseHere) -> CaseRequest {
-        let Self { state, ctx, staff } = self;
-        CaseRequest { state, ctx, staff, here }
     }
 }
 

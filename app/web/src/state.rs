@@ -38,6 +38,8 @@ pub struct AppState {
     pub reports: Reports,
     /// Notices: letters and e-mails.
     pub campaigns: Campaigns,
+    /// Pages that move.
+    pub live: crate::Live,
     /// Settings.
     pub config: Arc<WebConfig>,
 }

@@ -15,17 +15,22 @@
 //!   must survive a power cut.
 
 mod bulk;
+mod connection;
+mod engine;
 mod error;
 mod migrate;
 mod open;
+mod options;
 mod seen;
 pub mod testing;
 mod tx;
 
 pub use bulk::{Bulk, BulkColumn, BulkKind, RowWriter};
+pub use engine::Engine;
 pub use error::{DbError, Result};
 pub use migrate::{MigrationState, Set, apply, expected, state};
-pub use open::{Db, Engine, OpenOptions};
+pub use open::Db;
+pub use options::OpenOptions;
 pub use seen::{note, seen};
 pub use tx::Tx;
 

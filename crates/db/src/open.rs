@@ -1,54 +1,17 @@
 //! Opening a database from its URL.
 
-use std::{
-    path::PathBuf,
-    str::FromStr,
-    sync::atomic::{AtomicI64, Ordering},
-    time::Duration,
-};
+use std::{path::PathBuf, str::FromStr};
 
 use sqlx::{
-    AssertSqlSafe, Connection as _, PgConnection, PgPool, SqliteConnection, SqlitePool,
+    AssertSqlSafe, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{DbError, Result, Tx};
-
-/// Which engine is behind a [`Db`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
-    /// SQLite, one file, in this process.
-    Sqlite,
-    /// PostgreSQL, shared by many processes.
-    Postgres,
-}
-
-/// Sizes and waits of the pools.
-#[derive(Clone, Copy, Debug)]
-pub struct OpenOptions {
-    /// Connections for reading (SQLite) or in all (PostgreSQL).
-    pub connections: u32,
-    /// How long a caller waits for a connection or for SQLite's write lock.
-    pub wait: Duration,
-    /// Whether SQLite writes to a log beside the file first. A store from which rows must
-    /// be gone for good has none: what was overwritten would live on in it.
-    pub write_ahead: bool,
-}
-
-impl OpenOptions {
-    /// The same for a store without a log beside its file.
-    #[must_use]
-    pub const fn in_place(self) -> Self {
-        Self { write_ahead: false, ..self }
-    }
-}
-
-impl Default for OpenOptions {
-    fn default() -> Self {
-        Self { connections: 8, wait: Duration::from_secs(10), write_ahead: true }
-    }
-}
+use crate::{
+    DbError, Engine, OpenOptions, Result, Tx,
+    connection::{at_rest, begin_sound, in_step},
+};
 
 /// A database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -212,46 +175,10 @@ impl Db {
     }
 }
 
-/// Whether an idle connection answers the question that it is asked.
-///
-/// A caller that goes away in the middle of a query (a browser that closes, a time-out)
-/// gives its connection back with an answer still on its way, which the next caller could
-/// take for its own: "no such case". A fresh number must come back; any other answer
-/// closes the connection. It replaces the ping, at the same price of one round trip.
-async fn in_step(connection: &mut PgConnection) -> sqlx::Result<bool> {
-    static ASKED: AtomicI64 = AtomicI64::new(0);
-    let asked = ASKED.fetch_add(1, Ordering::Relaxed);
-    let answer: i64 =
-        sqlx::query_scalar("select $1::bigint").bind(asked).fetch_one(connection).await?;
-    Ok(answer == asked)
-}
-
-/// Begins on a connection that answers in order.
-///
-/// A task dropped in the middle of a COPY gives its connection back out of step, and the
-/// next `begin` on it is refused; giving it back once more brings it into step. Nothing
-/// had been asked of that transaction, so nothing is done twice.
-async fn begin_sound(pool: &PgPool) -> sqlx::Result<sqlx::Transaction<'static, sqlx::Postgres>> {
-    for _ in 0..pool.options().get_max_connections() {
-        match pool.begin().await {
-            Err(sqlx::Error::BeginFailed) => {}
-            begun => return begun,
-        }
-    }
-    pool.begin().await
-}
-
-/// Whether an idle connection is outside any transaction.
-///
-/// When the disk is full, SQLite gives the transaction up by itself; the driver still
-/// counts it, and would refuse every later one. Such a connection is replaced.
-#[expect(clippy::unused_async, reason = "the pool asks for a future")]
-async fn at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    Ok(!connection.is_in_transaction())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::{Bulk, BulkColumn, BulkKind};
 

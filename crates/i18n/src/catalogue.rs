@@ -2,9 +2,7 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use crate::{Lang, plurals::Category, typography};
-
-include!(concat!(env!("OUT_DIR"), "/locales.rs"));
+use crate::{Lang, locales::FILES, plurals::Category, typography};
 
 /// One text of the catalogue.
 #[derive(Debug)]

@@ -2,30 +2,11 @@
 
 use std::fmt;
 
-use crate::catalogue;
+use crate::locales::FILES;
 
 /// A language that the catalogue holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lang(u8);
-
-/// The way a language runs on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Left to right.
-    Ltr,
-    /// Right to left.
-    Rtl,
-}
-
-impl Direction {
-    /// The value of the HTML `dir` attribute.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ltr => "ltr",
-            Self::Rtl => "rtl",
-        }
-    }
-}
 
 impl Lang {
     /// French, the language of the law here and the default.
@@ -35,7 +16,7 @@ impl Lang {
 
     /// All languages of the catalogue, French first.
     pub fn all() -> impl Iterator<Item = Self> {
-        (0..catalogue::FILES.len()).filter_map(|at| u8::try_from(at).ok()).map(Self)
+        (0..FILES.len()).filter_map(|at| u8::try_from(at).ok()).map(Self)
     }
 
     /// The language of a BCP 47 tag: the exact one, else its primary language.
@@ -67,22 +48,10 @@ impl Lang {
 
     /// The BCP 47 tag, for `lang` attributes and columns.
     pub fn tag(self) -> &'static str {
-        catalogue::FILES.get(self.index()).map_or("fr", |(tag, _)| tag)
+        FILES.get(self.index()).map_or("fr", |(tag, _)| tag)
     }
 
-    /// The way the language runs.
-    pub fn direction(self) -> Direction {
-        match catalogue::text(self, "language.direction") {
-            Some("rtl") => Direction::Rtl,
-            _ => Direction::Ltr,
-        }
-    }
-
-    /// The language's own name, for the menu that changes it.
-    pub fn name(self) -> &'static str {
-        catalogue::text(self, "language.name").unwrap_or_else(|| self.tag())
-    }
-
+    /// Its place among the languages of the catalogue.
     pub(crate) const fn index(self) -> usize {
         self.0 as usize
     }

@@ -28,8 +28,11 @@
 pub mod actions;
 mod catalogue;
 pub mod classes;
+mod counted;
+mod direction;
 mod format;
 mod lang;
+mod locales;
 pub mod notice;
 mod plurals;
 mod text;
@@ -37,11 +40,13 @@ mod typography;
 
 pub use actions::{Action, Horizon, actions_for};
 pub use classes::{ClassText, class_text};
+pub use counted::plural;
+pub use direction::Direction;
 pub use format::{
     PARIS, ZONES, capitalised, date_long, date_numeric, date_short, date_time, date_time_in,
     date_time_of, date_time_short, date_time_short_in, date_time_text, date_weekday, day_month,
     decimal, duration, duration_left, file_size, list, month_year, number, percent, relative, time,
     time_in, weekday_time, zone_name,
 };
-pub use lang::{Direction, Lang};
-pub use text::{has, plural, t, tr};
+pub use lang::Lang;
+pub use text::{has, t, tr};

@@ -1,4 +1,4 @@
-//! Reading the catalogue: fixed texts, arguments, plurals.
+//! Reading the catalogue: fixed texts, arguments.
 
 use std::{
     collections::BTreeSet,
@@ -8,7 +8,6 @@ use std::{
 use crate::{
     Lang,
     catalogue::{self, Entry},
-    format,
     plurals::Category,
 };
 
@@ -30,32 +29,14 @@ pub fn tr(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
     fill(key, t(lang, key), args)
 }
 
-/// The form of a key for the number `n`, with its arguments; `{n}` is the number,
-/// formatted.
-pub fn plural(lang: Lang, key: &str, n: i64, args: &[(&str, &str)]) -> String {
-    let Some(Entry::Plural(forms)) = catalogue::entry(lang, key) else {
-        return tr(lang, key, &with_number(&format::number(lang, n), args));
-    };
-    let form = forms.get(&Category::of(lang.tag(), n)).or_else(|| forms.get(&Category::Other));
-    fill(key, form.map_or("", String::as_str), &with_number(&format::number(lang, n), args))
-}
-
 /// Whether the catalogue holds a key, for texts chosen by a code that may be newer
 /// than the catalogue.
 pub fn has(key: &str) -> bool {
     catalogue::entry(Lang::FR, key).is_some()
 }
 
-fn with_number<'a>(n: &'a str, args: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let mut all = args.to_vec();
-    if !args.iter().any(|(name, _)| *name == "n") {
-        all.push(("n", n));
-    }
-    all
-}
-
 /// Replaces each `{name}` of `text`; a name without value stays as it is, and says so.
-fn fill(key: &str, text: &str, args: &[(&str, &str)]) -> String {
+pub(crate) fn fill(key: &str, text: &str, args: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16 * args.len());
     for piece in pieces(text) {
         match piece {
@@ -147,14 +128,5 @@ mod tests {
         assert_eq!(filled("{ {a} }", &[("a", "1")]), "{ 1 }");
         assert_eq!(filled("{{a}}", &[("a", "1")]), "{1}");
         assert_eq!(filled("{missing}", &[]), "{missing}");
-    }
-
-    #[test]
-    fn plurals_take_the_form_of_their_language() {
-        let days = |lang, n| plural(lang, "common.duration.days", n, &[]);
-        assert_eq!(days(Lang::FR, 0), "0\u{a0}jour");
-        assert_eq!(days(Lang::FR, 2), "2\u{a0}jours");
-        assert_eq!(days(Lang::EN, 0), "0 days");
-        assert_eq!(days(Lang::EN, 1), "1 day");
     }
 }

@@ -154,7 +154,7 @@ fn states_have_their_names() {
     let campaign = "rooms/campaigns/src/model/words.rs";
     for (codes, table) in [
         (
-            codes("rooms/imports/src/delivery/model.rs", "\nstates! {", "\n}", "= \""),
+            codes("rooms/imports/src/delivery/state.rs", "\nstates! {", "\n}", "= \""),
             "imports.state",
         ),
         (word(campaign, "    CampaignState"), "campaigns.state"),

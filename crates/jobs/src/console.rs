@@ -5,7 +5,7 @@ use db::{Db, Result, Tx};
 use kernel::{Env, Id as _, JobId};
 use uuid::Uuid;
 
-use crate::{JobState, bell, store};
+use crate::{JobState, store, wakeup};
 
 /// How many jobs of a name are in a state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +111,6 @@ const FAR: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 0) {
 /// The database's.
 pub async fn retry(tx: &mut Tx, env: &Env, job: JobId) -> Result<bool> {
     let restarted = store::restart(tx, job, env.now()).await?;
-    bell::ring();
+    wakeup::ring();
     Ok(restarted == 1)
 }

@@ -18,18 +18,21 @@
 //! Tables: `job`, `job_schedule`. Clocks of several machines must agree within a few
 //! seconds; leases last [`Options::lease`].
 
-mod attend;
-mod bell;
+mod backoff;
 mod console;
+mod error;
+mod execute;
 mod handler;
 mod model;
 mod queue;
 mod runner;
 mod schedule;
 mod store;
+mod wakeup;
 
 pub use console::{Backlog, Count, Failed, backlog, counts, failed, is_due, retry};
-pub use handler::{Context, Handler, JobError};
+pub use error::JobError;
+pub use handler::{Context, Handler};
 pub use model::{Job, JobState, NewJob, Payload};
 pub use queue::enqueue;
 pub use runner::{Options, Runner};

@@ -4,9 +4,10 @@ use db::{Result, Tx};
 use kernel::{Env, JobId};
 
 use crate::{
-    NewJob, bell,
+    NewJob,
     model::When,
     store::{self, NewRow},
+    wakeup,
 };
 
 /// Enqueues a job inside the caller's transaction: it exists when that commits. Gives
@@ -29,6 +30,6 @@ pub async fn enqueue(tx: &mut Tx, env: &Env, job: NewJob) -> Result<JobId> {
         created_at: now,
     };
     let id = store::insert(tx, row).await?;
-    bell::ring();
+    wakeup::ring();
     Ok(id)
 }

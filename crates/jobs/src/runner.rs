@@ -1,4 +1,4 @@
-//! The worker: claims, attends, stops.
+//! The worker: claims, runs, stops.
 
 use std::{
     collections::HashMap,
@@ -13,9 +13,10 @@ use tokio::{sync::Mutex, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Handler, Job, NewJob, bell,
+    Handler, Job, NewJob,
     schedule::Schedule,
     store::{self, Claim},
+    wakeup,
 };
 
 /// How a runner works.
@@ -135,7 +136,7 @@ impl Runner {
                     tracing::warn!(%error, "ended jobs could not be removed");
                 }
             }
-            let heard = bell::heard();
+            let heard = wakeup::heard();
             match runner.fill(&mut running, &stop, &hard_stop).await {
                 Ok(()) if outage => {
                     outage = false;
@@ -173,7 +174,7 @@ impl Runner {
         let mut runs = 0;
         self.tick().await?;
         while let Some(job) = self.claim().await? {
-            self.attend(job, &never, &never).await;
+            self.execute(job, &never, &never).await;
             runs += 1;
         }
         Ok(runs)
@@ -189,7 +190,7 @@ impl Runner {
         while running.len() < self.options.at_once && !stop.is_cancelled() {
             let Some(job) = self.claim().await? else { break };
             let (runner, stop, hard_stop) = (self.clone(), stop.clone(), hard_stop.clone());
-            running.spawn(async move { runner.attend(job, &stop, &hard_stop).await });
+            running.spawn(async move { runner.execute(job, &stop, &hard_stop).await });
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Job, JobState, Payload, attend::LONGEST_WAIT};
+use crate::{Job, JobState, Payload, backoff::LONGEST_WAIT};
 
 pub(crate) struct NewRow {
     pub(crate) id: JobId,

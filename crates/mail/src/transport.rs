@@ -5,26 +5,7 @@ use serde::Serialize;
 
 use crate::capture::CaptureCheck;
 use crate::smtp::SmtpCheck;
-use crate::{Address, Message, NotSent, Outcome, Unprepared};
-
-/// Who is told about a failure, and who receives: one recipient a message, so
-/// that one outcome is one person's outcome.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Envelope {
-    /// The return path (MAIL FROM), where bounces come back.
-    pub return_path: Address,
-    /// The recipient (RCPT TO).
-    pub recipient: Address,
-}
-
-/// A finished message with its envelope.
-#[derive(Clone, Debug)]
-pub struct Outgoing {
-    /// Where it goes.
-    pub envelope: Envelope,
-    /// What goes.
-    pub message: Message,
-}
+use crate::{NotSent, Outcome, Outgoing, Unprepared};
 
 /// What a transport found when asked to check itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

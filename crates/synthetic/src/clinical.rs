@@ -7,8 +7,9 @@
 use chrono::NaiveDate;
 
 use crate::nir::Nir;
-use crate::person::{Clinical, Sex};
+use crate::person::Clinical;
 use crate::random::Draws;
+use crate::sex::Sex;
 use crate::text::push_padded;
 use crate::{day, names};
 

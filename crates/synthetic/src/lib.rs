@@ -32,6 +32,7 @@ mod person;
 mod places;
 mod population;
 mod random;
+mod sex;
 mod text;
 
 pub use day::{EXPORT_DAY, FIRST_SAMPLE_DAY, LAST_SAMPLE_DAY, REFERENCE_DAY};
@@ -41,6 +42,7 @@ pub use extract::{
 };
 pub use lab::Lab;
 pub use nir::Nir;
-pub use person::{Address, Clinical, Contact, Country, Protection, Sex, SyntheticPerson};
+pub use person::{Address, Clinical, Contact, Country, Protection, SyntheticPerson};
 pub use population::Population;
 pub use random::mix;
+pub use sex::Sex;

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::person::Sex;
 use crate::random::Draws;
+use crate::sex::Sex;
 
 const START: [&str; 60] = [
     "Bar", "Bel", "Ber", "Bon", "Bour", "Bra", "Cail", "Cam", "Car", "Cha", "Char", "Cla", "Cor",

@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::person::Sex;
+use crate::sex::Sex;
 use crate::text::push_padded;
 
 /// A synthetic social security number of 15 characters, key included.

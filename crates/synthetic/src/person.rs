@@ -4,15 +4,7 @@ use chrono::NaiveDate;
 
 use crate::lab::Lab;
 use crate::nir::Nir;
-
-/// Sex as written on the civil-status record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
-}
+use crate::sex::Sex;
 
 /// A country of residence of the demonstration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

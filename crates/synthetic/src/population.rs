@@ -5,8 +5,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::lab::Lab;
 use crate::nir::Nir;
-use crate::person::{Protection, Sex, SyntheticPerson};
+use crate::person::{Protection, SyntheticPerson};
 use crate::random::{Draws, mix, under};
+use crate::sex::Sex;
 use crate::{REFERENCE_DAY, clinical, contact, day, names, places};
 
 /// The people of a seed, drawn one after the other in constant memory.

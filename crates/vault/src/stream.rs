@@ -4,14 +4,12 @@
 //!
 //! Layout: `CNS1`, key version (2 bytes), nonce prefix (19 bytes), then chunks of
 //! 64 KiB of plain text, each 16 bytes longer when sealed. The nonce of a chunk is
-//! prefix, number (4 bytes), last (1 byte): the STREAM construction.
+//! prefix, number (4 bytes), last (1 byte): STREAM, as `aead_stream` has it (StreamBE32).
 
 use std::io::{self, Read, Write};
 
-use chacha20poly1305::{
-    XChaCha20Poly1305, XNonce,
-    aead::{Aead as _, KeyInit as _, Payload},
-};
+use aead_stream::{DecryptorBE32, EncryptorBE32};
+use chacha20poly1305::{XChaCha20Poly1305, aead::Payload};
 use kernel::Env;
 
 use crate::{VaultError, datakey::DataKey};
@@ -21,37 +19,12 @@ const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
 const PREFIX: usize = 19;
 
-struct Chunks {
-    cipher: XChaCha20Poly1305,
-    prefix: [u8; PREFIX],
-    number: u32,
-    name: Vec<u8>,
-}
-
-impl Chunks {
-    fn new(key: &DataKey, name: &[u8], prefix: [u8; PREFIX]) -> Self {
-        let cipher = XChaCha20Poly1305::new((&*key.derive("file")).into());
-        Self { cipher, prefix, number: 0, name: name.to_vec() }
-    }
-
-    fn nonce(&mut self, last: bool) -> io::Result<XNonce> {
-        let mut nonce = [0; 24];
-        nonce[..PREFIX].copy_from_slice(&self.prefix);
-        nonce[PREFIX..23].copy_from_slice(&self.number.to_be_bytes());
-        nonce[23] = u8::from(last);
-        self.number = self
-            .number
-            .checked_add(1)
-            .ok_or_else(|| io::Error::other("a sealed file holds at most 256 TiB"))?;
-        Ok(XNonce::from(nonce))
-    }
-}
-
 /// Seals what is written to it. [`SealedWriter::finish`] must be called: a file
 /// without its last chunk does not open.
 pub struct SealedWriter<W: Write> {
     out: W,
-    chunks: Chunks,
+    stream: EncryptorBE32<XChaCha20Poly1305>,
+    name: Vec<u8>,
     buffer: Vec<u8>,
 }
 
@@ -61,22 +34,21 @@ impl<W: Write> SealedWriter<W> {
     /// # Errors
     /// The writer's.
     pub fn new(env: &Env, key: &DataKey, name: &[u8], mut out: W) -> io::Result<Self> {
-        let prefix = env.bytes();
+        let prefix: [u8; PREFIX] = env.bytes();
         out.write_all(MAGIC)?;
         out.write_all(&key.version().to_be_bytes())?;
         out.write_all(&prefix)?;
-        let chunks = Chunks::new(key, name, prefix);
-        Ok(Self { out, chunks, buffer: Vec::with_capacity(CHUNK) })
+        let stream = EncryptorBE32::new((&*key.derive("file")).into(), &prefix.into());
+        Ok(Self { out, stream, name: name.to_vec(), buffer: Vec::with_capacity(CHUNK) })
     }
 
-    fn flush_chunk(&mut self, last: bool) -> io::Result<()> {
-        let nonce = self.chunks.nonce(last)?;
-        let payload = Payload { msg: &self.buffer, aad: &self.chunks.name };
+    fn flush_chunk(&mut self) -> io::Result<()> {
+        let payload = Payload { msg: &self.buffer, aad: &self.name };
+        // A chunk is never too long for the cipher: what is refused is one number too many.
         let sealed = self
-            .chunks
-            .cipher
-            .encrypt(&nonce, payload)
-            .map_err(|_| io::Error::other("sealing failed"))?;
+            .stream
+            .encrypt_next(payload)
+            .map_err(|_| io::Error::other("a sealed file holds at most 256 TiB"))?;
         self.out.write_all(&sealed)?;
         self.buffer.clear();
         Ok(())
@@ -87,7 +59,10 @@ impl<W: Write> SealedWriter<W> {
     /// # Errors
     /// The writer's.
     pub fn finish(mut self) -> io::Result<W> {
-        self.flush_chunk(true)?;
+        let payload = Payload { msg: &self.buffer, aad: &self.name };
+        let sealed =
+            self.stream.encrypt_last(payload).map_err(|_| io::Error::other("sealing failed"))?;
+        self.out.write_all(&sealed)?;
         self.out.flush()?;
         Ok(self.out)
     }
@@ -97,7 +72,7 @@ impl<W: Write> Write for SealedWriter<W> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         // A full chunk is sealed only when more follows, so that the last one can be marked.
         if self.buffer.len() == CHUNK {
-            self.flush_chunk(false)?;
+            self.flush_chunk()?;
         }
         let take = data.len().min(CHUNK - self.buffer.len());
         self.buffer.extend_from_slice(&data[..take]);
@@ -112,7 +87,9 @@ impl<W: Write> Write for SealedWriter<W> {
 /// Reads what a [`SealedWriter`] wrote; any damage is an error, never wrong bytes.
 pub struct SealedReader<R: Read> {
     input: R,
-    chunks: Chunks,
+    /// None after the last chunk, and after one that did not open.
+    stream: Option<DecryptorBE32<XChaCha20Poly1305>>,
+    name: Vec<u8>,
     ahead: Vec<u8>,
     plain: Vec<u8>,
     at: usize,
@@ -132,10 +109,17 @@ impl<R: Read> SealedReader<R> {
         if magic != MAGIC || version != key.version().to_be_bytes() {
             return Err(VaultError::Altered);
         }
-        let prefix = prefix.try_into().map_err(|_| VaultError::Altered)?;
-        let chunks = Chunks::new(key, name, prefix);
-        let mut reader =
-            Self { input, chunks, ahead: Vec::new(), plain: Vec::new(), at: 0, done: false };
+        let prefix: [u8; PREFIX] = prefix.try_into().map_err(|_| VaultError::Altered)?;
+        let stream = DecryptorBE32::new((&*key.derive("file")).into(), &prefix.into());
+        let mut reader = Self {
+            input,
+            stream: Some(stream),
+            name: name.to_vec(),
+            ahead: Vec::new(),
+            plain: Vec::new(),
+            at: 0,
+            done: false,
+        };
         reader.ahead = reader.read_chunk()?;
         Ok(reader)
     }
@@ -151,9 +135,15 @@ impl<R: Read> SealedReader<R> {
             if self.ahead.len() == CHUNK + TAG { self.read_chunk()? } else { Vec::new() };
         let sealed = std::mem::replace(&mut self.ahead, following);
         let last = self.ahead.is_empty();
-        let nonce = self.chunks.nonce(last)?;
-        let payload = Payload { msg: sealed.as_slice(), aad: &self.chunks.name };
-        self.plain = self.chunks.cipher.decrypt(&nonce, payload).map_err(|_| {
+        let payload = Payload { msg: sealed.as_slice(), aad: &self.name };
+        self.plain = match self.stream.take() {
+            Some(stream) if last => stream.decrypt_last(payload),
+            Some(mut stream) => {
+                stream.decrypt_next(payload).inspect(|_| self.stream = Some(stream))
+            }
+            None => Err(aead_stream::aead::Error),
+        }
+        .map_err(|_| {
             io::Error::new(io::ErrorKind::InvalidData, "the sealed file was cut or altered")
         })?;
         self.at = 0;
@@ -179,22 +169,50 @@ impl<R: Read> Read for SealedReader<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
+
+    use kernel::{Entropy, MockClock};
+    use sha2::{Digest as _, Sha256};
     use zeroize::Zeroizing;
 
+    use super::*;
+
+    const HEAD: usize = 4 + 2 + PREFIX;
+    const SEALED: usize = CHUNK + TAG;
+
+    /// Gives nines, so that the bytes of a sealed file do not depend on a generator.
+    struct Nines;
+
+    impl Entropy for Nines {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(9);
+        }
+    }
+
+    fn key() -> DataKey {
+        DataKey::new(1, Zeroizing::new([3; 32]))
+    }
+
     fn sealed(len: usize) -> (DataKey, Vec<u8>, Vec<u8>) {
-        let (env, _) = Env::test(chrono::DateTime::from_timestamp(0, 0).unwrap(), 5);
-        let key = DataKey::new(1, Zeroizing::new([3; 32]));
+        let clock = MockClock::new(chrono::DateTime::from_timestamp(0, 0).unwrap());
+        let env = Env::new(Arc::new(clock), Arc::new(Nines));
         let plain: Vec<u8> = (0..len).map(|i| u8::try_from(i % 251).unwrap()).collect();
-        let mut writer = SealedWriter::new(&env, &key, b"upload", Vec::new()).unwrap();
+        let mut writer = SealedWriter::new(&env, &key(), b"upload", Vec::new()).unwrap();
         writer.write_all(&plain).unwrap();
-        (key, plain, writer.finish().unwrap())
+        (key(), plain, writer.finish().unwrap())
     }
 
     fn read(key: &DataKey, name: &[u8], bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
         let mut out = Vec::new();
         SealedReader::new(key, name, bytes)?.read_to_end(&mut out)?;
         Ok(out)
+    }
+
+    #[track_caller]
+    fn refused(name: &[u8], bytes: &[u8]) {
+        let Err(VaultError::Io(error)) = read(&key(), name, bytes) else { panic!("it opened") };
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        assert_eq!(error.to_string(), "the sealed file was cut or altered");
     }
 
     #[test]
@@ -205,19 +223,97 @@ mod tests {
         }
     }
 
+    /// The hashes were computed by a program of its own that writes the layout above with
+    /// `chacha20poly1305` alone. Files of that layout are on the disks of installations: a
+    /// hash that changes here means that they do not open any more.
+    #[test]
+    fn the_layout_is_that_of_files_already_sealed() {
+        for (len, hash) in [
+            (0, "dd4e68c6fcbc16546d999fa676ade1089d8a440d4ecc67ee2a476c6dcd2cca70"),
+            (CHUNK, "14994e801e520ae3a1a8d5795b65c4a13b486cedad05481d60681466ab4f9810"),
+            (3 * CHUNK + 7, "525210916cb811073bd856e1b9e8eb6ccabf4c5ef071f5a14c02f20f59c371a2"),
+        ] {
+            let (key, plain, bytes) = sealed(len);
+            assert_eq!(hex::encode(Sha256::digest(&bytes)), hash, "{len}");
+            assert_eq!(read(&key, b"upload", &bytes).unwrap(), plain, "{len}");
+        }
+    }
+
     #[test]
     fn finds_a_cut_a_swap_and_another_name() {
-        let (key, _, bytes) = sealed(3 * CHUNK + 7);
-        let head = 4 + 2 + PREFIX;
-        let cut = &bytes[..head + 2 * (CHUNK + TAG)];
-        assert!(read(&key, b"upload", cut).is_err());
-        let mut swapped = bytes.clone();
-        let (first, second) =
-            (head..head + CHUNK + TAG, head + CHUNK + TAG..head + 2 * (CHUNK + TAG));
-        let (a, b) = (bytes[first.clone()].to_vec(), bytes[second.clone()].to_vec());
-        swapped[first].copy_from_slice(&b);
-        swapped[second].copy_from_slice(&a);
-        assert!(read(&key, b"upload", &swapped).is_err());
-        assert!(read(&key, b"letters", &bytes).is_err());
+        let (_, _, bytes) = sealed(3 * CHUNK + 7);
+        for cut in [HEAD, HEAD + 1, HEAD + 2 * SEALED, HEAD + 2 * SEALED + 9, bytes.len() - 1] {
+            refused(b"upload", &bytes[..cut]);
+        }
+        let (head, chunks) = bytes.split_at(HEAD);
+        let (first, chunks) = chunks.split_at(SEALED);
+        let (second, rest) = chunks.split_at(SEALED);
+        refused(b"upload", &[head, second, first, rest].concat());
+        refused(b"upload", &[head, first, first, second, rest].concat());
+        refused(b"upload", &[&bytes[..], &[0]].concat());
+        refused(b"letters", &bytes);
+        let (_, _, bytes) = sealed(CHUNK);
+        refused(b"upload", &[&bytes[..], &[0]].concat());
+        refused(b"upload", &[&bytes[..], &bytes[HEAD..]].concat());
+    }
+
+    #[test]
+    fn finds_another_head() {
+        let (_, _, bytes) = sealed(1);
+        let Err(VaultError::Io(error)) = read(&key(), b"upload", &bytes[..HEAD - 1]) else {
+            panic!("it opened")
+        };
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        for at in [0, 5] {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            assert!(matches!(read(&key(), b"upload", &other), Err(VaultError::Altered)));
+        }
+        let mut other = bytes;
+        other[HEAD - 1] ^= 1;
+        refused(b"upload", &other);
+    }
+
+    #[test]
+    fn nothing_is_read_past_a_chunk_that_does_not_open() {
+        for damaged in [HEAD, HEAD + SEALED, HEAD + 3 * SEALED] {
+            let (key, plain, mut bytes) = sealed(3 * CHUNK + 7);
+            bytes[damaged] ^= 1;
+            let mut reader = SealedReader::new(&key, b"upload", bytes.as_slice()).unwrap();
+            let mut out = Vec::new();
+            for _ in 0..5 {
+                let error = reader.read_to_end(&mut out).unwrap_err();
+                assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            }
+            assert_eq!(out, plain[..(damaged - HEAD) / SEALED * CHUNK]);
+        }
+    }
+
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::from(io::ErrorKind::TimedOut))
+        }
+    }
+
+    #[test]
+    fn an_error_of_the_input_is_handed_on() {
+        let (key, plain, bytes) = sealed(3 * CHUNK + 7);
+        for (whole, opens) in [(HEAD - 1, false), (HEAD + 9, false), (HEAD + SEALED, true)] {
+            let reader = SealedReader::new(&key, b"upload", bytes[..whole].chain(Broken));
+            let error = match reader {
+                Ok(mut reader) if opens => reader.read(&mut [0]).unwrap_err(),
+                Err(VaultError::Io(error)) if !opens => error,
+                _ => panic!("{whole}"),
+            };
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{whole}");
+        }
+        let input = bytes[..HEAD + 2 * SEALED].chain(Broken);
+        let mut out = Vec::new();
+        let error =
+            SealedReader::new(&key, b"upload", input).unwrap().read_to_end(&mut out).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(out, plain[..CHUNK]);
     }
 }

@@ -25,6 +25,7 @@
 mod account;
 mod accounts;
 mod code;
+mod config;
 mod email;
 mod error;
 mod invitation;
@@ -42,7 +43,8 @@ mod tests;
 pub use account::{
     AccountScope, AccountState, AccountView, DemoAccount, DemoCredentials, Factors, Origin,
 };
-pub use accounts::{Accounts, AccountsConfig, HashCost};
+pub use accounts::Accounts;
+pub use config::{AccountsConfig, HashCost};
 pub use error::{AccountError, FieldCode, FieldError, Result};
 pub use invitation::{
     Acceptance, Accepted, Enrolment, InvitationKind, InvitationView, Invited, NewInvitation,

@@ -17,11 +17,13 @@ pub mod anchors;
 mod chain;
 mod event;
 mod export;
+mod record;
 mod store;
 mod verify;
 
-pub use chain::{Chain, record};
+pub use chain::Chain;
 pub use event::{Event, Recorded};
 pub use export::{ExportError, export_jsonl, verify_jsonl};
+pub use record::record;
 pub use store::{Page, page};
 pub use verify::{ChainReport, Damage, DamageKind, verify_db};

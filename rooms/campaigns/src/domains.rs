@@ -1,10 +1,6 @@
 //! E-mails by the domain of their address: where a provider holds messages back.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
-};
+use std::{sync::Arc, time::Instant};
 
 use accounts::Verb;
 use kernel::{Actor, CampaignId};
@@ -12,17 +8,13 @@ use vault::Owner;
 
 use crate::{
     Campaign, CampaignState, Campaigns,
-    prepare::walk::domain_place,
+    mail_domain::domain_place,
     room::Result,
     store::{self, counts::DomainRow},
 };
 
 /// Most domains counted.
 pub const MOST_DOMAINS: usize = 200;
-/// While e-mails leave, a count is good for this many times as long as it took: it reads
-/// the whole ledger, and pages ask every other second. With half a million persons that is
-/// a fifth of a second and four seconds; a small campaign is counted each time.
-const GOOD_FOR: u32 = 20;
 
 /// E-mails of one domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,27 +31,6 @@ pub struct DomainCount {
     pub refused: i64,
     /// In doubt.
     pub in_doubt: i64,
-}
-
-/// The last counts of running campaigns.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Lately(Arc<Mutex<HashMap<CampaignId, Until>>>);
-
-/// Counts, and until when they are good.
-type Until = (Instant, Arc<[DomainRow]>);
-
-impl Lately {
-    fn get(&self, id: CampaignId) -> Option<Arc<[DomainRow]>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        kept.retain(|_, (until, _)| now < *until);
-        kept.get(&id).map(|(_, rows)| rows.clone())
-    }
-
-    fn put(&self, id: CampaignId, began: Instant, rows: Arc<[DomainRow]>) {
-        let until = Instant::now() + began.elapsed() * GOOD_FOR;
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (until, rows));
-    }
 }
 
 impl Campaigns {
@@ -96,7 +67,7 @@ impl Campaigns {
 
     async fn domain_rows(&self, campaign: &Campaign) -> Result<Arc<[DomainRow]>> {
         let runs = campaign.state == CampaignState::Running;
-        if let Some(rows) = self.lately.get(campaign.id).filter(|_| runs) {
+        if let Some(rows) = self.recent_counts.get(campaign.id).filter(|_| runs) {
             return Ok(rows);
         }
         let began = Instant::now();
@@ -105,7 +76,7 @@ impl Campaigns {
         let rows: Arc<[DomainRow]> =
             store::counts::domains(&mut tx, campaign.id, most).await?.into();
         if runs {
-            self.lately.put(campaign.id, began, rows.clone());
+            self.recent_counts.put(campaign.id, began, rows.clone());
         }
         Ok(rows)
     }

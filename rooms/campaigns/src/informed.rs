@@ -7,7 +7,7 @@ use kernel::{Actor, CaseLabId};
 
 use crate::{
     Campaign, Campaigns, Channel, Purpose, Share,
-    acts::minute,
+    actions::minute,
     notice::{CODE, DATE, Snapshot},
     preview::SAMPLE_CODE,
     room::Result,

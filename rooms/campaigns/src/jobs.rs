@@ -1,20 +1,15 @@
-//! Background work: preparing, printing, watching over the ledger.
+//! Background work of the room: the names of its jobs, and how they are enqueued.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use db::Tx;
-use jobs::{Context, Handler, JobError, NewJob, Payload};
+use jobs::NewJob;
 use kernel::{CampaignId, Env};
-
-use crate::{CampaignError, Campaigns};
 
 /// Walks the persons of a campaign.
 pub const PREPARE_JOB: &str = "campaigns.prepare";
 /// Prints the letters of a campaign that wait.
 pub const LETTERS_JOB: &str = "campaigns.letters";
 /// Puts lost deliveries in doubt, ends cancellations, prints what waits, checks the
-/// counts. To be repeated every minute ([`Campaigns::watch_job`]).
+/// counts. To be repeated every minute ([`crate::Campaigns::watch_job`]).
 pub const WATCH_JOB: &str = "campaigns.watch";
 
 /// Enqueues work on one campaign, once while it waits.
@@ -25,79 +20,4 @@ pub(crate) async fn enqueue(
     id: CampaignId,
 ) -> db::Result<()> {
     jobs::enqueue(tx, env, NewJob::new(name).id("campaign", id).unique(id)).await.map(|_| ())
-}
-
-enum Work {
-    Prepare,
-    Letters,
-    Watch,
-}
-
-struct CampaignJob {
-    room: Campaigns,
-    work: Work,
-}
-
-impl Campaigns {
-    /// The handlers of the room's jobs, for [`jobs::Runner::new`].
-    pub fn handlers(&self) -> Vec<Arc<dyn Handler>> {
-        [Work::Prepare, Work::Letters, Work::Watch]
-            .into_iter()
-            .map(|work| Arc::new(CampaignJob { room: self.clone(), work }) as Arc<dyn Handler>)
-            .collect()
-    }
-
-    /// The repeated job, for [`jobs::Runner::every`] with one minute.
-    pub fn watch_job() -> NewJob {
-        NewJob::new(WATCH_JOB)
-    }
-}
-
-#[async_trait]
-impl Handler for CampaignJob {
-    fn name(&self) -> &'static str {
-        match self.work {
-            Work::Prepare => PREPARE_JOB,
-            Work::Letters => LETTERS_JOB,
-            Work::Watch => WATCH_JOB,
-        }
-    }
-
-    async fn run(&self, context: &Context, payload: &Payload) -> Result<(), JobError> {
-        let done = match self.work {
-            Work::Prepare => match self.room.prepare_on(payload.id("campaign")?).await {
-                // The work is done: the draft's page says what to correct.
-                Ok(_) | Err(CampaignError::Text(_)) => Ok(()),
-                Err(error) => Err(error),
-            },
-            Work::Letters => {
-                let id = payload.id("campaign")?;
-                loop {
-                    if context.is_stopping() {
-                        return Err(JobError::Interrupted);
-                    }
-                    match self.room.print_one(id).await {
-                        Ok(true) => {}
-                        Ok(false) => break Ok(()),
-                        Err(error) => break Err(error),
-                    }
-                }
-            }
-            Work::Watch => self.room.watch().await,
-        };
-        done.map_err(fate)
-    }
-}
-
-/// What is to become of a job that ended so.
-fn fate(error: CampaignError) -> JobError {
-    match error {
-        CampaignError::Db(error) => error.into(),
-        CampaignError::NotFound => JobError::fail("not_found"),
-        CampaignError::Conflict => JobError::fail("conflict"),
-        CampaignError::Document(_) => JobError::fail("document"),
-        CampaignError::Vault(vault::VaultError::Destroyed) => JobError::fail("destroyed"),
-        CampaignError::DiskFull => JobError::retry("disk_full"),
-        _ => JobError::retry("failed"),
-    }
 }

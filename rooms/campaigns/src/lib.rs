@@ -23,37 +23,44 @@
 //! `campaign_domain`, `letter_batch`, `campaign_note`. Pages: `app/pages/campaigns/src`.
 //! State machines: `docs/state-machines/campaign.md`, `docs/state-machines/delivery.md`.
 
-mod acts;
+mod actions;
 mod approval;
 mod captured;
 mod config;
+mod delivery_view;
 mod domains;
 mod error;
-mod failures;
 mod informed;
+mod job_handlers;
 mod jobs;
 mod ledger;
 mod letters;
+mod mail_domain;
 mod mailing;
 mod model;
+mod next_step;
+mod notes;
 mod notice;
 mod overview;
+mod patient_answer;
 mod prepare;
 mod preview;
 mod probe;
 mod progress;
+mod recent_counts;
+mod reconcile;
 mod returns;
 mod room;
 mod settle;
 mod store;
-mod watch;
+mod undelivered;
 
-pub use acts::{CampaignNote, Cancelled, Stopped};
+pub use actions::{Cancelled, Stopped};
 pub use captured::{CapturedItem, CapturedPage};
 pub use config::CampaignsConfig;
+pub use delivery_view::DeliveryView;
 pub use domains::{DomainCount, MOST_DOMAINS};
 pub use error::{CampaignError, FieldError};
-pub use failures::{AttemptView, DeliveryPage, DeliveryView, Failures, NextStep, ReasonCount};
 pub use informed::Informed;
 pub use jobs::{LETTERS_JOB, PREPARE_JOB, WATCH_JOB};
 pub use ledger::reason_key;
@@ -64,14 +71,17 @@ pub use model::{
     Alert, Campaign, CampaignState, Channel, Channels, DeliveryState, NewCampaign, Purpose,
     ReturnReason, Share,
 };
+pub use next_step::NextStep;
+pub use notes::CampaignNote;
 pub use notice::{Finding, Severity};
 pub use overview::CampaignLine;
+pub use patient_answer::PatientAnswer;
 pub use preview::{Awkward, AwkwardPerson, EmailPreview};
-pub use probe::PatientAnswer;
 pub use progress::{CampaignProgress, Conservation, DayCount, StateCount};
 pub use returns::Returned;
 pub use room::Campaigns;
 pub use settle::Settlement;
+pub use undelivered::{AttemptView, DeliveryPage, Failures, ReasonCount};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use crate::{
     letters::printing::{Maker, preview_layout},
     model::Delivery,
     notice::EmailForm,
-    prepare::walk::Walk,
+    prepare::Walk,
     room::Result,
     store,
 };

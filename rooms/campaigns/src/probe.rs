@@ -1,10 +1,9 @@
 //! Before a launch: could the codes that leave be read at all?
 
 use chrono::NaiveDate;
-use futures::future::BoxFuture;
 use incidents::Scope;
-use kernel::{Id as _, IncidentId, PersonId};
-use people::{ClaimCode, PeopleError, Person, identity::BirthDate};
+use kernel::{Id as _, PersonId};
+use people::{PeopleError, Person, identity::BirthDate};
 
 use crate::{Campaign, CampaignError, Campaigns, room::Result, store};
 
@@ -13,21 +12,6 @@ const STEP: i64 = 10;
 
 /// Persons among whom one is looked for.
 const TRIED: i64 = 200;
-
-/// What answers a patient who types the code of a letter. The portal does, which stands
-/// above this room and is handed to it when the process is assembled
-/// ([`Campaigns::answered_by`]).
-pub trait PatientAnswer: Send + Sync {
-    /// Whether the page would show this person's exposure for this code and birth date.
-    /// Nothing is counted for the question, neither a try nor an opening.
-    fn opens<'a>(
-        &'a self,
-        incident: IncidentId,
-        person: PersonId,
-        code: &'a ClaimCode,
-        born: NaiveDate,
-    ) -> BoxFuture<'a, Result<bool>>;
-}
 
 impl Campaigns {
     /// The page of the case is open, and a real code of the campaign with the birth date

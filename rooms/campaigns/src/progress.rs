@@ -7,7 +7,7 @@ use kernel::{Actor, CampaignId};
 
 use crate::{
     Alert, Campaign, CampaignState, Campaigns, Channel, DeliveryState, Share,
-    acts::minute,
+    actions::minute,
     room::Result,
     store::{self, counts::Cell},
 };

@@ -6,9 +6,9 @@ use kernel::{Actor, CampaignId, DeliveryId, PersonId};
 
 use crate::{
     Campaign, CampaignError, Campaigns, Channel, DeliveryState, NextStep, ReturnReason,
-    failures::next_step,
     letters::{is_genuine, read_mark},
     model::{Delivery, numbered},
+    next_step::next_step,
     room::Result,
     store::{
         self,

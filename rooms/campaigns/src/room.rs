@@ -14,9 +14,9 @@ use vault::{DataKey, Owner, Vault};
 
 use crate::{
     Campaign, CampaignError, CampaignsConfig,
-    domains::Lately,
     model::{Batch, Delivery},
-    probe::PatientAnswer,
+    patient_answer::PatientAnswer,
+    recent_counts::RecentCounts,
     store,
 };
 
@@ -38,7 +38,7 @@ pub struct Campaigns {
     pub(crate) mail: Opened,
     pub(crate) config: Arc<CampaignsConfig>,
     pub(crate) bell: Arc<Notify>,
-    pub(crate) lately: Lately,
+    pub(crate) recent_counts: RecentCounts,
     pub(crate) patient_answer: Option<Arc<dyn PatientAnswer>>,
 }
 
@@ -74,7 +74,7 @@ impl Campaigns {
             mail,
             config: Arc::new(config),
             bell: Arc::default(),
-            lately: Lately::default(),
+            recent_counts: RecentCounts::default(),
             patient_answer: None,
         }
     }

@@ -67,7 +67,8 @@ impl People {
         Ok(earlier)
     }
 
-    pub(crate) async fn know_again(
+    /// Takes a wave that was cut off back into its loader.
+    pub(crate) async fn replay_wave(
         &self,
         import: ImportId,
         base: Uuid,
@@ -81,11 +82,11 @@ impl People {
             let Some(last) = page.last() else { break };
             after = Some(last.person_id);
             for row in &page {
-                loader.know_again(&open(key, row)?.0, row.last_visit_on);
+                loader.replay_person(&open(key, row)?.0, row.last_visit_on);
             }
         }
         for (number, id) in store::aliases(&mut tx, import).await? {
-            loader.know_alias(number, id);
+            loader.replay_alias(number, id);
         }
         let mut after = i64::MIN;
         loop {
@@ -94,11 +95,11 @@ impl People {
             after = last.source_row;
             for row in &page {
                 let (record, source) = open_extra(key, row)?;
-                loader.know_extra(row.person_id, &record, source);
+                loader.replay_record(row.person_id, &record, source);
             }
         }
         for (id, last) in store::patched_visits(&mut tx, import).await? {
-            loader.know_visit(id, last);
+            loader.replay_visit(id, last);
         }
         Ok(())
     }

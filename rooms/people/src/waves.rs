@@ -47,7 +47,7 @@ impl People {
         let place = (scope.case_lab(), import, wave.base);
         let mut loader =
             Loader::new(self.env.clone(), self.db.engine(), key.clone(), place, earlier);
-        self.know_again(import, wave.base, &key, &mut loader).await?;
+        self.replay_wave(import, wave.base, &key, &mut loader).await?;
         Ok(loader)
     }
 

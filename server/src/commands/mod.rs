@@ -10,7 +10,6 @@ pub(crate) mod create_admin;
 pub(crate) mod demo;
 pub(crate) mod duties;
 pub(crate) mod import;
-mod import_run;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod nir;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use super::{
-    invitation::{again, forget, kept},
+    invitation_code::{again, forget, kept},
     invitation_view::submit,
     once::{codes_view, keep_codes, qr, take_codes},
     words::shell,
@@ -28,6 +28,7 @@ use web::{Pairs, Typed};
 
 /// The page of the authenticator.
 pub(super) const PAGE: &str = "/console/invitation/application";
+/// Where the session keeps the second factor.
 const ENROLMENT: &str = "invitation_enrolment";
 
 /// A second factor that waits for its first code, as the browser's session keeps it.
@@ -53,6 +54,7 @@ pub(super) async fn keep(
     kept.map_err(|error| AccountError::Internal(error.into()))
 }
 
+/// The code of this browser and the second factor that waits; none when one is missing.
 async fn waiting(session: &Session) -> Result<Option<(String, Waiting)>, Problem> {
     let waiting = session.get::<Waiting>(ENROLMENT).await.map_err(Problem::internal)?;
     Ok(kept(session).await?.zip(waiting))

@@ -18,6 +18,7 @@ use tower_sessions::Session;
 
 use super::{
     enrol,
+    invitation_code::{again, forget, keep, kept},
     invitation_view::{Step, access_view, code_view, exists_view},
     words::with_wait,
 };
@@ -25,25 +26,7 @@ use site::Ctx;
 use web::{AppState, Problem};
 use web::{Pairs, Typed};
 
-const CODE: &str = "invitation_code";
-const START: &str = "/console/invitation";
 const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-
-/// The code typed in this browser, if any.
-pub(super) async fn kept(session: &Session) -> Result<Option<String>, Problem> {
-    session.get(CODE).await.map_err(Problem::internal)
-}
-
-/// Forgets the code: it was used, or it is no longer good.
-pub(super) async fn forget(session: &Session) -> Result<(), Problem> {
-    session.remove::<String>(CODE).await.map(|_| ()).map_err(Problem::internal)
-}
-
-/// Back to the first step.
-pub(super) async fn again(session: &Session) -> Result<Response, Problem> {
-    forget(session).await?;
-    Ok(Redirect::to(START).into_response())
-}
 
 /// `GET /console/invitation`
 pub(super) async fn page(ctx: Ctx) -> Response {
@@ -64,7 +47,7 @@ pub(super) async fn code(
     }
     match state.accounts.open_invitation(typed.get("code"), AddressPrefix::of(ctx.address)).await {
         Ok(_) => {
-            session.insert(CODE, typed.get("code")).await.map_err(Problem::internal)?;
+            keep(&session, typed.get("code")).await?;
             Ok(Redirect::to("/console/invitation/acces").into_response())
         }
         Err(AccountError::CodeUnusable { retry_after }) => {

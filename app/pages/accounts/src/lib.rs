@@ -4,6 +4,7 @@
 
 mod enrol;
 mod invitation;
+mod invitation_code;
 mod invitation_view;
 mod invite;
 mod matrix;

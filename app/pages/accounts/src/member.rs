@@ -11,7 +11,10 @@ use i18n::t;
 use kernel::{AccountId, Role};
 use serde::Deserialize;
 
-use super::{invite::keep, member_view};
+use super::{
+    invite::keep,
+    member_view::{self, Hold, LEAVES},
+};
 use web::{AppState, Problem, StaffRequest, may};
 use web::{
     Pairs, Typed,
@@ -23,11 +26,11 @@ const ELSEWHERE: &str = "accounts.team.elsewhere";
 
 /// The account of an address.
 #[derive(Deserialize)]
-struct Which {
+struct AccountPath {
     account: String,
 }
 
-impl Which {
+impl AccountPath {
     fn id(&self) -> Result<AccountId, Problem> {
         self.account.parse().map_err(|_| Problem::NotFound)
     }
@@ -37,21 +40,10 @@ impl Which {
     }
 }
 
-/// What the reader may do with the account; decides what is shown, never what is allowed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hold {
-    /// Everything.
-    Manages,
-    /// It is their own.
-    Own,
-    /// Only look.
-    Looks,
-}
-
 /// A request about one account, in the organisation that the page is about.
 pub(super) struct About {
     at: StaffRequest,
-    which: Which,
+    path: AccountPath,
     asked: Asked,
 }
 
@@ -62,9 +54,9 @@ impl FromRequestParts<AppState> for About {
         parts: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
-        type Arrived = (StaffRequest, Path<Which>, Query<Asked>);
-        let (at, Path(which), Query(asked)) = Arrived::from_request_parts(parts, state).await?;
-        Ok(Self { at, which, asked })
+        type Arrived = (StaffRequest, Path<AccountPath>, Query<Asked>);
+        let (at, Path(path), Query(asked)) = Arrived::from_request_parts(parts, state).await?;
+        Ok(Self { at, path, asked })
     }
 }
 
@@ -115,16 +107,13 @@ pub(super) async fn page(about: About) -> Result<Response, Problem> {
 /// A visit to the address of a form: back to the page.
 pub(super) async fn back(about: About) -> Result<Redirect, Problem> {
     let chosen = about.chosen(Verb::ViewAccounts).await?;
-    about.which.id()?;
-    Ok(Redirect::to(&about.which.href(&chosen)))
+    about.path.id()?;
+    Ok(Redirect::to(&about.path.href(&chosen)))
 }
-
-/// The box that takes somebody out of the organisation.
-pub(super) const LEAVES: &str = "leaves";
 
 /// `POST …/roles`
 pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
-    let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
+    let About { at: StaffRequest { state, ctx, staff }, path, .. } = &act.about;
     let Ok(roles) = act.typed.words::<Role>(ctx.lang, "role", Role::parse) else {
         return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -134,7 +123,7 @@ pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
         return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let organisation = act.chosen.organisation.id;
-    match state.accounts.change_grants(&staff.actor, which.id()?, organisation, &roles).await {
+    match state.accounts.change_grants(&staff.actor, path.id()?, organisation, &roles).await {
         Ok(()) => Ok(act.done("roles")),
         Err(AccountError::Invalid(fields)) => {
             act.typed.refuse_all(ctx.lang, &fields);
@@ -146,10 +135,10 @@ pub(super) async fn roles(mut act: Act) -> Result<Response, Problem> {
 
 /// `POST …/remise`: takes a lost factor away and shows the code to set it again.
 pub(super) async fn reset(mut act: Act) -> Result<Response, Problem> {
-    let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
+    let About { at: StaffRequest { state, ctx, staff }, path, .. } = &act.about;
     let invited = match act.typed.get("factor") {
-        "password" => state.accounts.reset_password(&staff.actor, which.id()?).await,
-        "second_factor" => state.accounts.reset_second_factor(&staff.actor, which.id()?).await,
+        "password" => state.accounts.reset_password(&staff.actor, path.id()?).await,
+        "second_factor" => state.accounts.reset_second_factor(&staff.actor, path.id()?).await,
         _ => return Err(Problem::Bad),
     };
     let (status, sentence) = match invited {
@@ -167,12 +156,12 @@ pub(super) async fn reset(mut act: Act) -> Result<Response, Problem> {
 
 /// `POST …/fermer`
 pub(super) async fn close(mut act: Act) -> Result<Response, Problem> {
-    let About { at: StaffRequest { state, ctx, staff }, which, .. } = &act.about;
+    let About { at: StaffRequest { state, ctx, staff }, path, .. } = &act.about;
     act.typed.require(ctx.lang, "sure");
     if act.typed.is_refused() {
         return act.back(StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match state.accounts.close_account(&staff.actor, which.id()?).await {
+    match state.accounts.close_account(&staff.actor, path.id()?).await {
         Ok(()) => Ok(act.done("ferme")),
         Err(AccountError::Denied(_)) => {
             act.typed.refuse("sure", t(ctx.lang, ELSEWHERE));
@@ -184,7 +173,7 @@ pub(super) async fn close(mut act: Act) -> Result<Response, Problem> {
 
 /// The account, provided that it has a role in the organisation.
 async fn account_of(about: &About, chosen: &Chosen) -> Result<AccountView, Problem> {
-    let id = about.which.id()?;
+    let id = about.path.id()?;
     let scope = AccountScope::Organisation(chosen.organisation.id);
     let accounts = about.at.state.accounts.list_accounts(&about.at.staff.actor, scope).await?;
     accounts.into_iter().find(|account| account.id == id).ok_or(Problem::NotFound)

@@ -5,16 +5,26 @@ use i18n::{Lang, date_time_text, t};
 use kernel::Role;
 use leptos::prelude::*;
 
-use super::{
-    member::{Hold, LEAVES},
-    team::state_badge,
-    words,
-};
+use super::{team::state_badge, words};
 use ui::{
     Button, ButtonKind, CheckGroup, Checkbox, Crumb, Crumbs, Density, ErrorSummary, Fact, Facts,
     Notice, NoticeKind, PageHead, Panel, Text,
 };
 use web::{Typed, organisation_picker::Chosen};
+
+/// The box that takes somebody out of the organisation.
+pub(super) const LEAVES: &str = "leaves";
+
+/// What the reader may do with the account; decides what is shown, never what is allowed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Everything.
+    Manages,
+    /// It is their own.
+    Own,
+    /// Only look.
+    Looks,
+}
 
 /// The page. `typed` is a form that comes back.
 pub(super) fn page(

@@ -10,7 +10,7 @@ use campaigns::{Campaign, CampaignError, Channels, NewCampaign, Purpose};
 use i18n::{Lang, t};
 use leptos::prelude::*;
 
-use super::own::href;
+use super::request::href;
 use ui::{
     Button, ButtonKind, Choice, Crumb, Crumbs, ErrorSummary, InputKind, InputSize, LinkButton,
     PageHead, Panel, RadioGroup, SelectField, TextField,

@@ -13,9 +13,9 @@ use leptos::prelude::*;
 use super::{
     draft::{Draft, Preparing},
     live::Sending,
-    own::CampaignRequest,
+    page::{CANCEL, CampaignPage, RejectedForm},
     prepared::Prepared,
-    shown::{Back, CANCEL, Shown},
+    request::CampaignRequest,
     words::{badge, step, step_names},
 };
 use ui::{Badge, Crumb, Crumbs, Fact, Facts, PageHead, Panel, Steps};
@@ -23,7 +23,7 @@ use web::Problem;
 
 /// `GET …/campagnes/{campaign}`
 pub(super) async fn page(at: CampaignRequest) -> Result<Response, Problem> {
-    show(at, StatusCode::OK, Back::default()).await
+    show(at, StatusCode::OK, RejectedForm::default()).await
 }
 
 /// What the room says of a campaign in its state.
@@ -47,12 +47,11 @@ impl Stand {
         })
     }
 
-    /// Seconds after which the page asks for itself again.
-    fn refresh(&self) -> Option<&'static str> {
+    /// Seconds after which the page asks for itself again where no script runs.
+    fn renew(&self) -> Option<&'static str> {
         match self {
-            Self::Preparing(_) => Some("2"),
-            Self::Sending(sending) => sending.refresh(),
-            Self::Draft(_) | Self::Prepared(_) => None,
+            Self::Sending(sending) => sending.renew(),
+            Self::Draft(_) | Self::Preparing(_) | Self::Prepared(_) => None,
         }
     }
 
@@ -61,12 +60,12 @@ impl Stand {
         matches!(self, Self::Prepared(prepared) if prepared.is_blocked())
     }
 
-    fn view(self, shown: &Shown) -> AnyView {
+    fn view(self, page: &CampaignPage) -> AnyView {
         match self {
-            Self::Draft(draft) => draft.view(shown),
-            Self::Preparing(preparing) => preparing.view(shown),
-            Self::Prepared(prepared) => prepared.view(shown),
-            Self::Sending(sending) => sending.view(shown),
+            Self::Draft(draft) => draft.view(page),
+            Self::Preparing(preparing) => preparing.view(page),
+            Self::Prepared(prepared) => prepared.view(page),
+            Self::Sending(sending) => sending.view(page),
         }
     }
 }
@@ -75,55 +74,60 @@ impl Stand {
 pub(super) async fn show(
     at: CampaignRequest,
     status: StatusCode,
-    back: Back,
+    rejected: RejectedForm,
 ) -> Result<Response, Problem> {
     let stand = Stand::load(&at).await?;
     let notes = at.room().notes(at.actor(), at.id()).await?;
     let frame = at.frame().await?;
-    let shown = Shown::of(at, &notes, back).await?;
+    let page = CampaignPage::of(at, &notes, rejected).await?;
     // A form that came back stands at another address, and holds what was typed.
-    let refresh = stand.refresh().filter(|_| status == StatusCode::OK);
-    let title = t(shown.lang, "campaigns.list.title");
+    let renew = stand.renew().filter(|_| status == StatusCode::OK);
+    let frame = match renew {
+        Some(seconds) => frame.renewed(seconds),
+        None => frame,
+    };
+    let title = t(page.lang, "campaigns.list.title");
     let blocked = stand.is_blocked();
+    let preparing = matches!(stand, Stand::Preparing(_)) && status == StatusCode::OK;
     let mut response = frame.page_with(status, title, move || {
         view! {
-            {head(&shown, blocked)}
-            {shown.refusal()}
-            {stand.view(&shown)}
-            {written(&shown, &notes)}
-            {give_up(&shown)}
+            {head(&page, blocked)}
+            {page.refusal()}
+            {stand.view(&page)}
+            {written(&page, &notes)}
+            {give_up(&page)}
         }
     });
-    if let Some(seconds) = refresh {
-        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(seconds));
+    if preparing {
+        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
     }
     Ok(response)
 }
 
 /// The campaign as a page above another.
-pub(super) fn up(shown: &Shown) -> Crumb {
-    Crumb::new(shown.href(""), shown.campaign.title.clone())
+pub(super) fn up(page: &CampaignPage) -> Crumb {
+    Crumb::new(page.href(""), page.campaign.title.clone())
 }
 
 /// The way down to a page of a campaign. `further` holds what lies below the list.
-pub(super) fn crumbs(shown: &Shown, further: Vec<Crumb>) -> AnyView {
-    let lang = shown.lang;
+pub(super) fn crumbs(page: &CampaignPage, further: Vec<Crumb>) -> AnyView {
+    let lang = page.lang;
     let mut items = vec![
-        Crumb::new(shown.here.href(""), shown.here.incident.title.clone()),
-        Crumb::new(shown.here.href("campagnes"), t(lang, "campaigns.list.title")),
+        Crumb::new(page.here.href(""), page.here.incident.title.clone()),
+        Crumb::new(page.here.href("campagnes"), t(lang, "campaigns.list.title")),
     ];
     items.extend(further);
     view! { <Crumbs label=t(lang, "common.page.breadcrumb") items=items/> }.into_any()
 }
 
-fn head(shown: &Shown, blocked: bool) -> AnyView {
-    let (lang, campaign) = (shown.lang, &shown.campaign);
+fn head(page: &CampaignPage, blocked: bool) -> AnyView {
+    let (lang, campaign) = (page.lang, &page.campaign);
     let word = campaign.state.as_str();
     let actions = view! {
         <Badge kind=badge(campaign.state) text=t(lang, &format!("campaigns.state.{word}"))/>
-        {super::live::buttons(shown)}
+        {super::live::buttons(page)}
     };
-    let note = super::live::sub(shown).unwrap_or_else(|| {
+    let note = super::live::sub(page).unwrap_or_else(|| {
         let hint = if blocked { "blocked" } else { word };
         t(lang, &format!("campaigns.state_hint.{hint}")).to_owned()
     });
@@ -141,7 +145,7 @@ fn head(shown: &Shown, blocked: bool) -> AnyView {
         <PageHead
             title=campaign.title.clone()
             note=note
-            crumbs=crumbs(shown, Vec::new())
+            crumbs=crumbs(page, Vec::new())
             actions=actions
         />
         {steps}
@@ -150,8 +154,8 @@ fn head(shown: &Shown, blocked: bool) -> AnyView {
 }
 
 /// The reasons that were typed about the campaign, newest first.
-fn written(shown: &Shown, notes: &[CampaignNote]) -> Option<AnyView> {
-    let lang = shown.lang;
+fn written(page: &CampaignPage, notes: &[CampaignNote]) -> Option<AnyView> {
+    let lang = page.lang;
     if notes.is_empty() {
         return None;
     }
@@ -159,7 +163,7 @@ fn written(shown: &Shown, notes: &[CampaignNote]) -> Option<AnyView> {
         .iter()
         .map(|note| {
             let at = date_time(lang, note.at);
-            let by = [("who", shown.who(&note.by)), ("at", at)];
+            let by = [("who", page.who(&note.by)), ("at", at)];
             let by = by.each_ref().map(|(name, value)| (*name, value.as_str()));
             let value = view! {
                 <span class="stack stack--tight">
@@ -181,12 +185,12 @@ fn written(shown: &Shown, notes: &[CampaignNote]) -> Option<AnyView> {
 }
 
 /// The way to give a campaign up, for who may.
-fn give_up(shown: &Shown) -> Option<AnyView> {
-    let ended = matches!(shown.campaign.state, CampaignState::Finished | CampaignState::Cancelled);
-    if ended || !shown.may(Verb::RunCampaign) {
+fn give_up(page: &CampaignPage) -> Option<AnyView> {
+    let ended = matches!(page.campaign.state, CampaignState::Finished | CampaignState::Cancelled);
+    if ended || !page.may(Verb::RunCampaign) {
         return None;
     }
-    let label = t(shown.lang, "campaigns.cancel.link");
-    let link = view! { <a href=shown.href(CANCEL)>{label}</a> };
+    let label = t(page.lang, "campaigns.cancel.link");
+    let link = view! { <a href=page.href(CANCEL)>{label}</a> };
     Some(view! { <p>{link}</p> }.into_any())
 }

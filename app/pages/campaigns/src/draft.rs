@@ -5,7 +5,7 @@ use campaigns::{Campaign, Channels, Finding, Severity};
 use i18n::{Lang, number, plural, t};
 use leptos::prelude::*;
 
-use super::{findings, own::CampaignRequest, shown::Shown, words::drawn};
+use super::{findings_view, page::CampaignPage, request::CampaignRequest, words::drawn};
 use ui::{
     BlockedButton, Button, ButtonKind, LinkButton, Panel, PanelBody, Progress, Todo, TodoItem,
 };
@@ -30,21 +30,21 @@ impl Draft {
         i64::try_from(found).unwrap_or(i64::MAX)
     }
 
-    pub(super) fn view(self, shown: &Shown) -> AnyView {
-        let title = t(shown.lang, "campaigns.prepare.title");
-        let tasks = self.tasks(shown);
+    pub(super) fn view(self, page: &CampaignPage) -> AnyView {
+        let title = t(page.lang, "campaigns.prepare.title");
+        let tasks = self.tasks(page);
         view! {
             <Panel title=title body=PanelBody::Flush>
                 <Todo items=tasks/>
             </Panel>
-            {findings::panel(shown, &self.findings)}
-            {self.submit(shown)}
+            {findings_view::panel(page, &self.findings)}
+            {self.submit(page)}
         }
         .into_any()
     }
 
-    fn tasks(&self, shown: &Shown) -> Vec<TodoItem> {
-        let (lang, campaign) = (shown.lang, &shown.campaign);
+    fn tasks(&self, page: &CampaignPage) -> Vec<TodoItem> {
+        let (lang, campaign) = (page.lang, &page.campaign);
         let state = move |key: &str| t(lang, &format!("campaigns.prepare.{key}"));
         let refused = self.count(Severity::Refusal);
         let facts = match (refused, self.count(Severity::Advice)) {
@@ -60,15 +60,15 @@ impl Draft {
         let text =
             TodoItem::new(state(if refused == 0 { "done" } else { "to_do" }), state("task_facts"))
                 .consequence(facts);
-        let text = if shown.may(Verb::EditCase) {
-            text.action(open(shown.here.href("faits"), t(lang, "campaigns.draft.facts_open")))
+        let text = if page.may(Verb::EditCase) {
+            text.action(open(page.here.href("faits"), t(lang, "campaigns.draft.facts_open")))
         } else {
             text
         };
         let audience = if self.persons == 0 {
             TodoItem::new(state("to_do"), t(lang, "campaigns.audience.nobody_title"))
                 .consequence(t(lang, "campaigns.audience.nobody"))
-                .action(open(shown.here.href("imports"), t(lang, "campaigns.draft.audience_open")))
+                .action(open(page.here.href("imports"), t(lang, "campaigns.draft.audience_open")))
         } else {
             let persons = plural(lang, "campaigns.draft.persons", self.persons, &[]);
             let rule = t(lang, "campaigns.draft.audience");
@@ -82,10 +82,10 @@ impl Draft {
         vec![purpose, text, audience, channels, approval]
     }
 
-    fn submit(&self, shown: &Shown) -> AnyView {
-        let lang = shown.lang;
+    fn submit(&self, page: &CampaignPage) -> AnyView {
+        let lang = page.lang;
         let word = move |key: &str| t(lang, &format!("campaigns.draft.{key}"));
-        let content = if !shown.may(Verb::PrepareCampaign) {
+        let content = if !page.may(Verb::PrepareCampaign) {
             view! { <p class="muted">{word("denied")}</p> }.into_any()
         } else if self.count(Severity::Refusal) > 0 || self.persons == 0 {
             let why = if self.persons == 0 {
@@ -101,7 +101,7 @@ impl Draft {
             .into_any()
         } else {
             view! {
-                <form class="row" method="post" action=shown.href("preparer")>
+                <form class="row" method="post" action=page.href("preparer")>
                     <Button kind=ButtonKind::Main>{word("submit")}</Button>
                     <span class="muted">{word("submit_hint")}</span>
                 </form>
@@ -143,8 +143,8 @@ impl Preparing {
         Ok(Self { persons: persons(at).await? })
     }
 
-    pub(super) fn view(self, shown: &Shown) -> AnyView {
-        let (lang, placed) = (shown.lang, shown.campaign.persons);
+    pub(super) fn view(self, page: &CampaignPage) -> AnyView {
+        let (lang, placed) = (page.lang, page.campaign.persons);
         let title = t(lang, "campaigns.state.preparing");
         let total = number(lang, self.persons.max(placed));
         let start = plural(lang, "campaigns.preparing.placed", placed, &[("total", &total)]);

@@ -2,10 +2,10 @@
 //! What the console shows of campaigns: list, draft, approval, live figures, preview.
 //!
 //! A campaign has one page, whose content follows its state (`detail`). Each act is a
-//! plain form (`acts`); a refusal of the room comes back on the page as sentences
+//! plain form (`actions`); a refusal of the room comes back on the page as sentences
 //! (`refusal`), with what was typed.
 
-mod acts;
+mod actions;
 mod audience;
 mod create;
 mod day;
@@ -13,17 +13,19 @@ mod detail;
 mod draft;
 mod figures;
 mod findings;
+mod findings_view;
 mod list;
 mod live;
 mod outcomes;
-mod own;
+mod page;
 mod prepared;
 mod preview;
 mod refusal;
-mod resists;
-mod shown;
+mod request;
+mod standing;
 #[cfg(test)]
 mod tests;
+mod undelivered;
 mod waiting;
 mod words;
 
@@ -41,17 +43,18 @@ pub fn routes() -> Routes<AppState> {
         .route(base, get(list::page))
         .route(&format!("{base}/nouvelle"), get(create::page).post(create::create))
         .route(&one, get(detail::page))
-        .route(&format!("{one}/preparer"), act(acts::prepare))
-        .route(&format!("{one}/rouvrir"), act(acts::reopen))
-        .route(&format!("{one}/{}", shown::ACCEPT), act(acts::accept))
-        .route(&format!("{one}/{}", shown::APPROVE), act(acts::approve))
-        .route(&format!("{one}/{}", shown::REFUSE), act(acts::refuse))
-        .route(&format!("{one}/{}", shown::LAUNCH), act(acts::launch))
-        .route(&format!("{one}/{}", shown::LOSSES), act(acts::give_up_losses))
-        .route(&format!("{one}/suspendre"), act(acts::pause))
-        .route(&format!("{one}/reprendre"), act(acts::resume))
-        .route(&format!("{one}/imprimer"), act(acts::print))
-        .route(&format!("{one}/{}", shown::CANCEL), get(acts::cancel_page).post(acts::cancel))
+        .route(&format!("{one}/direct"), get(standing::stream))
+        .route(&format!("{one}/preparer"), act(actions::prepare))
+        .route(&format!("{one}/rouvrir"), act(actions::reopen))
+        .route(&format!("{one}/{}", page::ACCEPT), act(actions::accept))
+        .route(&format!("{one}/{}", page::APPROVE), act(actions::approve))
+        .route(&format!("{one}/{}", page::REFUSE), act(actions::refuse))
+        .route(&format!("{one}/{}", page::LAUNCH), act(actions::launch))
+        .route(&format!("{one}/{}", page::LOSSES), act(actions::give_up_losses))
+        .route(&format!("{one}/suspendre"), act(actions::pause))
+        .route(&format!("{one}/reprendre"), act(actions::resume))
+        .route(&format!("{one}/imprimer"), act(actions::print))
+        .route(&format!("{one}/{}", page::CANCEL), get(actions::cancel_page).post(actions::cancel))
         .route(&format!("{one}/apercu"), get(preview::page))
         .route(&format!("{message}/lettre"), get(preview::letter))
         .route(&format!("{message}/courriel"), get(preview::email))

@@ -7,7 +7,7 @@ use i18n::{Lang, date_short, number, percent, t};
 use leptos::prelude::*;
 
 use super::{
-    own::href,
+    request::href,
     words::{badge, drawn},
 };
 use ui::{

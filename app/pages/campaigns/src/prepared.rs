@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use super::{
     audience, figures,
-    own::CampaignRequest,
-    refusal::{self, Act, Refusal},
-    shown::{
-        ACCEPT, ACCEPT_REASON, APPROVE, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH, REFUSE,
-        REFUSE_REASON, Shown,
+    page::{
+        ACCEPT, ACCEPT_REASON, APPROVE, CampaignPage, HASH, LAUNCH, NUMBER, REASON, REASON_LENGTH,
+        REFUSE, REFUSE_REASON,
     },
+    refusal::{self, Act, Refusal},
+    request::CampaignRequest,
 };
 use ui::{
     Button, ButtonKind, Fact, Facts, Fold, Hash, InputKind, InputSize, LinkButton, Notice,
@@ -52,24 +52,24 @@ impl Prepared {
         self.refusal.any()
     }
 
-    pub(super) fn view(self, shown: &Shown) -> AnyView {
+    pub(super) fn view(self, page: &CampaignPage) -> AnyView {
         let Self { progress, reasons, refusal } = self;
-        let approved = shown.campaign.state == CampaignState::Approved;
-        let act = if approved { launch(shown, &progress, &refusal) } else { approval(shown) };
+        let approved = page.campaign.state == CampaignState::Approved;
+        let act = if approved { launch(page, &progress, &refusal) } else { approval(page) };
         view! {
-            {faults(shown)}
-            {audience::view(shown.lang, &progress, &reasons)}
-            {content(shown)}
+            {faults(page)}
+            {audience::view(page.lang, &progress, &reasons)}
+            {content(page)}
             {act}
-            {reopen(shown)}
+            {reopen(page)}
         }
         .into_any()
     }
 }
 
 /// What cannot be written, or looks wrong, until somebody sets it aside.
-fn faults(shown: &Shown) -> Option<AnyView> {
-    let (lang, campaign) = (shown.lang, &shown.campaign);
+fn faults(page: &CampaignPage) -> Option<AnyView> {
+    let (lang, campaign) = (page.lang, &page.campaign);
     if campaign.faults == 0 && campaign.warning.is_empty() {
         return None;
     }
@@ -84,7 +84,7 @@ fn faults(shown: &Shown) -> Option<AnyView> {
     let title = lines.remove(0);
     let rest = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     if let Some(by) = &campaign.accepted_by {
-        let by = tr(lang, "campaigns.accept.done", &[("who", &shown.who(by))]);
+        let by = tr(lang, "campaigns.accept.done", &[("who", &page.who(by))]);
         return Some(
             view! {
                 <Notice kind=NoticeKind::Info title=title>
@@ -95,10 +95,10 @@ fn faults(shown: &Shown) -> Option<AnyView> {
             .into_any(),
         );
     }
-    let form = if shown.may(Verb::RunCampaign) {
-        let (typed, error) = shown.typed.field(ACCEPT, REASON);
+    let form = if page.may(Verb::RunCampaign) {
+        let (typed, error) = page.typed.field(ACCEPT, REASON);
         let form = view! {
-            <form class="stack" method="post" action=shown.href(ACCEPT)>
+            <form class="stack" method="post" action=page.href(ACCEPT)>
                 <TextArea label=t(lang, "campaigns.accept.reason") name=REASON
                     id=ACCEPT_REASON rows=2 maxlength=REASON_LENGTH
                     hint=t(lang, "common.page.reason_hint") value=typed error=error/>
@@ -121,13 +121,13 @@ fn faults(shown: &Shown) -> Option<AnyView> {
 }
 
 /// Who wrote and approved it, its fingerprint, and the way to its messages.
-fn content(shown: &Shown) -> AnyView {
-    let (lang, campaign) = (shown.lang, &shown.campaign);
+fn content(page: &CampaignPage) -> AnyView {
+    let (lang, campaign) = (page.lang, &page.campaign);
     let word = move |key: &str| t(lang, &format!("campaigns.approve.{key}"));
     let purpose = format!("campaigns.purpose.{}", campaign.purpose.as_str());
     let mut items = vec![
         Fact::new(t(lang, "campaigns.prepare.purpose"), t(lang, &purpose)),
-        Fact::new(word("author"), shown.who(&campaign.author)),
+        Fact::new(word("author"), page.who(&campaign.author)),
         Fact::new(
             t(lang, "campaigns.prepare.task_channels"),
             super::draft::channels(lang, campaign),
@@ -137,13 +137,13 @@ fn content(shown: &Shown) -> AnyView {
         items.push(Fact::new(word("prepared_at"), date_time(lang, at)));
     }
     if let (Some(by), Some(at)) = (&campaign.approver, campaign.approved_at) {
-        let value = format!("{}, {}", shown.who(by), date_time(lang, at));
+        let value = format!("{}, {}", page.who(by), date_time(lang, at));
         items.push(Fact::new(word("approver"), value));
     }
     if let Some(hash) = campaign.hash_text() {
         items.push(Fact::new(word("hash_label"), view! { <Hash text=hash/> }));
     }
-    let look = view! { <LinkButton href=shown.href("apercu")>{word("look")}</LinkButton> };
+    let look = view! { <LinkButton href=page.href("apercu")>{word("look")}</LinkButton> };
     view! {
         <Panel title=word("content") aside=look>
             <Facts items=items/>
@@ -153,23 +153,23 @@ fn content(shown: &Shown) -> AnyView {
 }
 
 /// The agreement of a second person, bound to the fingerprint that this page shows.
-fn approval(shown: &Shown) -> AnyView {
-    let (lang, campaign) = (shown.lang, &shown.campaign);
+fn approval(page: &CampaignPage) -> AnyView {
+    let (lang, campaign) = (page.lang, &page.campaign);
     let word = move |key: &str| t(lang, &format!("campaigns.approve.{key}"));
-    if shown.is_author() {
+    if page.is_author() {
         return view! { <Notice kind=NoticeKind::Info title=word("own_work")/> }.into_any();
     }
-    if !shown.may(Verb::ApproveCampaign) {
+    if !page.may(Verb::ApproveCampaign) {
         return view! { <Notice kind=NoticeKind::Info title=word("waiting")/> }.into_any();
     }
     let hash = campaign.hash_text().unwrap_or_default();
-    let (typed, error) = shown.typed.field(REFUSE, REASON);
+    let (typed, error) = page.typed.field(REFUSE, REASON);
     let open = error.is_some();
-    let author = shown.who(&campaign.author);
+    let author = page.who(&campaign.author);
     let at = date_time(lang, campaign.created_at);
     let lead = tr(lang, "campaigns.approve.lead", &[("author", &author), ("at", &at)]);
     let refuse = view! {
-        <form class="stack" method="post" action=shown.href(REFUSE)>
+        <form class="stack" method="post" action=page.href(REFUSE)>
             <TextArea label=word("refuse_reason") name=REASON id=REFUSE_REASON rows=2
                 maxlength=REASON_LENGTH hint=t(lang, "common.page.reason_hint")
                 value=typed error=error/>
@@ -181,7 +181,7 @@ fn approval(shown: &Shown) -> AnyView {
     let content = view! {
         <div class="stack">
             <p>{word("bound")}</p>
-            <form method="post" action=shown.href(APPROVE)>
+            <form method="post" action=page.href(APPROVE)>
                 <input type="hidden" name=HASH value=hash/>
                 <Button kind=ButtonKind::Main>{word("submit")}</Button>
             </form>
@@ -197,14 +197,14 @@ fn approval(shown: &Shown) -> AnyView {
 }
 
 /// The launch, with the number of persons typed by hand.
-fn launch(shown: &Shown, progress: &CampaignProgress, refusal: &Refusal) -> AnyView {
-    let lang = shown.lang;
+fn launch(page: &CampaignPage, progress: &CampaignProgress, refusal: &Refusal) -> AnyView {
+    let lang = page.lang;
     let word = move |key: &str| t(lang, &format!("campaigns.launch.{key}"));
-    if !shown.may(Verb::RunCampaign) {
+    if !page.may(Verb::RunCampaign) {
         return view! { <Notice kind=NoticeKind::Info title=word("denied")/> }.into_any();
     }
     if refusal.any() {
-        return refusal.notice(word("refused"), &shown.here).into_any();
+        return refusal.notice(word("refused"), &page.here).into_any();
     }
     let emails = audience::by_channel(progress, Channel::Email);
     // Some persons receive two: their own and that of whoever represents them.
@@ -217,9 +217,9 @@ fn launch(shown: &Shown, progress: &CampaignProgress, refusal: &Refusal) -> AnyV
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
     let hint = plural(lang, "campaigns.launch.type_number_hint", persons, &[]);
-    let (typed, error) = shown.typed.field(LAUNCH, NUMBER);
+    let (typed, error) = page.typed.field(LAUNCH, NUMBER);
     let content = view! {
-        <form class="stack" method="post" action=shown.href(LAUNCH)>
+        <form class="stack" method="post" action=page.href(LAUNCH)>
             <ul class="plain-list">{sends}</ul>
             <p>{word("no_return")}</p>
             <TextField label=word("type_number") name=NUMBER kind=InputKind::Number
@@ -236,11 +236,11 @@ fn launch(shown: &Shown, progress: &CampaignProgress, refusal: &Refusal) -> AnyV
 }
 
 /// Back to the draft, for who may prepare.
-fn reopen(shown: &Shown) -> Option<AnyView> {
-    let lang = shown.lang;
-    shown.may(Verb::PrepareCampaign).then(|| {
+fn reopen(page: &CampaignPage) -> Option<AnyView> {
+    let lang = page.lang;
+    page.may(Verb::PrepareCampaign).then(|| {
         let form = view! {
-            <form class="row" method="post" action=shown.href("rouvrir")>
+            <form class="row" method="post" action=page.href("rouvrir")>
                 <Button>{t(lang, "campaigns.approve.reopen")}</Button>
                 <span class="muted">{t(lang, "campaigns.approve.reopen_hint")}</span>
             </form>

@@ -15,8 +15,8 @@ use serde::Deserialize;
 
 use super::{
     detail::{crumbs, up},
-    own::CampaignRequest,
-    shown::{Back, Shown},
+    page::{CampaignPage, RejectedForm},
+    request::CampaignRequest,
     words::paragraphs,
 };
 use ui::{
@@ -52,22 +52,23 @@ async fn list(
     };
     let frame = at.frame().await?;
     let title = t(at.lang(), "campaigns.preview.title");
-    let shown = Shown::of(at, &[], Back { refused: refused.into(), ..Back::default() }).await?;
+    let rejected = RejectedForm { refused: refused.into(), ..RejectedForm::default() };
+    let page = CampaignPage::of(at, &[], rejected).await?;
     Ok(frame.page_with(status, title, move || {
         view! {
             <PageHead
                 title=title
-                note=t(shown.lang, "campaigns.preview.lead")
-                crumbs=crumbs(&shown, vec![up(&shown)])
+                note=t(page.lang, "campaigns.preview.lead")
+                crumbs=crumbs(&page, vec![up(&page)])
             />
-            {shown.refusal()}
-            {messages_view(&shown, messages)}
+            {page.refusal()}
+            {messages_view(&page, messages)}
         }
     }))
 }
 
-fn messages_view(shown: &Shown, messages: Messages) -> AnyView {
-    let lang = shown.lang;
+fn messages_view(page: &CampaignPage, messages: Messages) -> AnyView {
+    let lang = page.lang;
     let word = move |key: &str| t(lang, &format!("campaigns.preview.{key}"));
     let empty = |title: &str, text: &str| {
         let empty = view! { <Empty title=word(title) text=word(text)/> };
@@ -82,7 +83,7 @@ fn messages_view(shown: &Shown, messages: Messages) -> AnyView {
         Messages::Some(found) => found,
     };
     let columns = vec![Column::new(word("case")), Column::new(word("messages"))];
-    let rows = found.iter().map(|person| row(shown, person)).collect();
+    let rows = found.iter().map(|person| row(page, person)).collect();
     view! {
         <Panel title=word("awkward") note=word("awkward_lead") body=PanelBody::Flush
             foot=view! { <span>{word("logged")}</span> }>
@@ -92,19 +93,19 @@ fn messages_view(shown: &Shown, messages: Messages) -> AnyView {
     .into_any()
 }
 
-fn row(shown: &Shown, person: &AwkwardPerson) -> Row {
-    let lang = shown.lang;
+fn row(page: &CampaignPage, person: &AwkwardPerson) -> Row {
+    let lang = page.lang;
     let kind = t(lang, &format!("campaigns.preview.awkward_{}", person.kind.as_str()));
     let links = person
         .channels
         .iter()
         .filter_map(|channel| {
             let key = label_key(*channel)?;
-            let page = match channel {
+            let message = match channel {
                 Channel::Email => "courriel".to_owned(),
                 letter => format!("lettre?canal={}", letter.as_str()),
             };
-            let href = shown.href(&format!("apercu/{}/{page}", person.kind.as_str()));
+            let href = page.href(&format!("apercu/{}/{message}", person.kind.as_str()));
             let text = t(lang, &format!("campaigns.preview.{key}"));
             let label = format!("{kind}, {text}");
             Some(view! { <LinkButton href=href label=label>{text}</LinkButton> })
@@ -142,10 +143,10 @@ impl Chosen {
     }
 }
 
-/// Which of a person's letters.
+/// The query that says which of a person's letters is meant.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct WhichLetter {
+pub(super) struct LetterQuery {
     canal: String,
 }
 
@@ -153,7 +154,7 @@ pub(super) struct WhichLetter {
 pub(super) async fn letter(
     at: CampaignRequest,
     Path(chosen): Path<Chosen>,
-    Query(letter): Query<WhichLetter>,
+    Query(letter): Query<LetterQuery>,
 ) -> Result<Response, Problem> {
     let channel = Channel::parse(&letter.canal).unwrap_or(Channel::Letter);
     let made = match chosen.person(&at).await {
@@ -193,20 +194,20 @@ pub(super) async fn email(
     };
     let frame = at.frame().await?;
     let title = t(at.lang(), "campaigns.preview.title");
-    let shown = Shown::of(at, &[], Back::default()).await?;
-    Ok(frame.page(title, move || email_view(&shown, title, message)))
+    let page = CampaignPage::of(at, &[], RejectedForm::default()).await?;
+    Ok(frame.page(title, move || email_view(&page, title, message)))
 }
 
 /// The text part only: the policy of the console runs no style of a message, and its
 /// other part says the same.
-fn email_view(shown: &Shown, title: &'static str, message: EmailPreview) -> AnyView {
-    let lang = shown.lang;
+fn email_view(page: &CampaignPage, title: &'static str, message: EmailPreview) -> AnyView {
+    let lang = page.lang;
     let subject = vec![Fact::new(t(lang, "campaigns.template.subject"), message.subject)];
     view! {
         <PageHead
             title=t(lang, "campaigns.preview.as_email")
             note=t(lang, "campaigns.preview.lead")
-            crumbs=crumbs(shown, vec![up(shown), Crumb::new(shown.href("apercu"), title)])
+            crumbs=crumbs(page, vec![up(page), Crumb::new(page.href("apercu"), title)])
         />
         <Panel foot=view! { <span>{t(lang, "campaigns.preview.text_only")}</span> }>
             <div class="stack">

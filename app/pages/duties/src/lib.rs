@@ -2,11 +2,13 @@
 //! What the console shows of duties: list, one duty, facts that decide. Which duty is owed
 //! and by when is the room's to say.
 
-mod acts;
+mod actions;
 mod facts;
 mod groups;
 mod list;
+mod names;
 mod one;
+mod page;
 mod ruler;
 mod waiting;
 mod words;
@@ -24,9 +26,9 @@ pub fn routes() -> Routes<AppState> {
         .route(base, get(list::page))
         .route(&format!("{base}/faits"), get(facts::page).post(facts::save))
         .route(&one, get(one::page))
-        .route(&format!("{one}/{}", acts::ASSESS), act(acts::assess))
-        .route(&format!("{one}/{}", acts::SUBMIT), act(acts::submit))
-        .route(&format!("{one}/{}", acts::CLOSE), act(acts::close))
+        .route(&format!("{one}/{}", names::ASSESS), act(actions::assess))
+        .route(&format!("{one}/{}", names::SUBMIT), act(actions::submit))
+        .route(&format!("{one}/{}", names::CLOSE), act(actions::close))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use imports::{
 use kernel::ImportId;
 use leptos::prelude::*;
 
-use super::forms::{Which, own, to_page};
+use super::forms::{ImportPath, own, to_page};
 use ui::{
     Badge, BadgeKind, Button, ButtonKind, Choice, Column, InputSize, LinkButton, Live, Notice,
     NoticeKind, PageHead, Panel, PanelBody, Row, SelectField, Steps, Table,
@@ -23,8 +23,11 @@ use ui::{
 use web::{CaseRequest, Pairs, Problem};
 
 /// `GET …/colonnes`
-pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
-    let import = own(&at, &which).await?;
+pub(super) async fn page(
+    at: CaseRequest,
+    Path(path): Path<ImportPath>,
+) -> Result<Response, Problem> {
+    let import = own(&at, &path).await?;
     if let Some(mapping) = import.mapping {
         return view_page(at, import.id, mapping, None).await;
     }
@@ -39,10 +42,10 @@ pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Re
 /// `POST …/colonnes`: `field-N` and `fate-N` for each column.
 pub(super) async fn save(
     at: CaseRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<ImportPath>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let import = own(&at, &which).await?;
+    let import = own(&at, &path).await?;
     let Some(mut mapping) = import.mapping else { return Err(Problem::Conflict) };
     let mut unknown = false;
     for (name, value) in &pairs {

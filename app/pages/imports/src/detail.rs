@@ -1,36 +1,36 @@
 //! One delivery: where it stands, what was found, what to do next.
 
-use axum::{
-    extract::Path,
-    http::{HeaderValue, header},
-    response::Response,
-};
-use i18n::{Lang, duration, percent, plural, t, tr};
+use axum::{extract::Path, response::Response};
+use i18n::{Lang, plural, t, tr};
 use imports::{Import, ImportProgress, ImportState, row::Code};
 use leptos::prelude::*;
 
 use super::{
-    forms::{Which, own},
-    undeclared,
+    forms::{ImportPath, own},
+    running, undeclared,
     words::{shown, state_word, step, step_names},
 };
 use ui::{
     Button, ButtonKind, Cell, Column, Fact, Facts, LinkButton, Live, Notice, NoticeKind, PageHead,
-    Panel, PanelBody, Progress, Row, Stat, Stats, Steps, Table,
+    Panel, PanelBody, Row, Stat, Stats, Steps, Table,
 };
 use web::{CaseHere, CaseRequest, Problem};
 
-/// `GET …/imports/{import}`. While work is under way the page asks for itself again, so
-/// that it moves without a script too.
-pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
-    let import = own(&at, &which).await?;
-    let frame = at.frame().await?;
+/// `GET …/imports/{import}`. While work is under way a region of the page follows it;
+/// without a script the page asks for itself again.
+pub(super) async fn page(
+    at: CaseRequest,
+    Path(path): Path<ImportPath>,
+) -> Result<Response, Problem> {
+    let import = own(&at, &path).await?;
     let now = at.state.env.now();
     let running = matches!(import.state, ImportState::Checking | ImportState::Loading);
     let waiting = !running && at.state.imports.is_at_work(&at.staff.actor, import.id).await?;
+    let frame = at.frame().await?;
+    let frame = if running || waiting { frame.renewed("2") } else { frame };
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "imports.list.title");
-    let mut response = frame.page(title, move || {
+    Ok(frame.page(title, move || {
         let (word, _) = state_word(&import);
         let progress = ImportProgress::at(&import, now);
         let hint = t(lang, &format!("imports.state_hint.{word}"));
@@ -47,21 +47,18 @@ pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Re
                 label=t(lang, "imports.list.title")
             />
             {refusal(lang, &import)}
-            {running.then(|| running_panel(lang, &here, &import, &progress))}
+            {running.then(|| running::panel(lang, &here, &import, &progress))}
             {(!running && import.rows > 0).then(|| found(lang, &import))}
             {(import.rows > 0).then(|| causes(lang, &here, &import))}
             {undeclared::notice(lang, &here, &import)}
             {waiting.then(|| waiting_panel(lang, &here, &import))}
+            {waiting.then(|| running::beginning(&here, &import))}
             {if waiting { None } else { next(lang, &here, &import) }}
             <Panel title=t(lang, "imports.detected.title")>
                 {facts(lang, &import)}
             </Panel>
         }
-    });
-    if running || waiting {
-        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
-    }
-    Ok(response)
+    }))
 }
 
 fn refusal(lang: Lang, import: &Import) -> Option<AnyView> {
@@ -71,47 +68,6 @@ fn refusal(lang: Lang, import: &Import) -> Option<AnyView> {
     let code = import.error.clone().unwrap_or_default();
     let text = t(lang, &format!("imports.refusal.{code}"));
     Some(view! { <Notice kind=NoticeKind::Danger title=text live=Live::Alert/> }.into_any())
-}
-
-fn running_panel(
-    lang: Lang,
-    here: &CaseHere,
-    import: &Import,
-    progress: &ImportProgress,
-) -> AnyView {
-    let loading = import.state == ImportState::Loading;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share between 0 and 1"
-    )]
-    let done = (progress.share * 1000.0) as u64;
-    let share = percent(lang, done, 1000);
-    let key = if loading { "imports.list.persons" } else { "imports.check.title" };
-    #[expect(clippy::cast_possible_truncation, reason = "a rate is rounded to show it")]
-    let rate = progress.rate.map_or(0, |rate| rate.round() as i64);
-    let span = progress.left.map(|left| duration(lang, left)).unwrap_or_default();
-    let rate = shown(lang, rate);
-    let end = tr(lang, "imports.progress.speed", &[("rows", &rate), ("span", &span)]);
-    let stay =
-        if loading { "imports.progress.may_leave_storing" } else { "imports.progress.may_leave" };
-    let so_far = plural(lang, "imports.progress.so_far", progress.quarantined, &[]);
-    let start = format!("{} · {share}", plural(lang, "common.count.rows", progress.rows, &[]));
-    let content = view! {
-        <div class="stack">
-            <Progress label=t(lang, key) value=(done, 1000) start=start end=end/>
-            <p>{so_far}</p>
-            <form method="post" action=here.href(&format!("imports/{}/arreter", import.id))>
-                <Button>{t(lang, "imports.check.cancel")}</Button>
-            </form>
-        </div>
-    };
-    view! {
-        <Panel title=t(lang, key) note=t(lang, stay)>
-            {content}
-        </Panel>
-    }
-    .into_any()
 }
 
 /// Asked for, and not begun yet.

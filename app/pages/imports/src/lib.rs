@@ -6,6 +6,7 @@ mod detail;
 mod forms;
 mod list;
 mod quarantine;
+mod running;
 mod undeclared;
 mod upload;
 mod waiting;
@@ -33,6 +34,7 @@ pub fn routes(upload_bytes: u64) -> Routes<AppState> {
                 .map(|file| file.layer(DefaultBodyLimit::max(limit))),
         )
         .route(&one, get(detail::page))
+        .route(&format!("{one}/direct"), get(running::stream))
         .route(&format!("{one}/colonnes"), get(columns::page).post(columns::save))
         .route(&format!("{one}/declarer"), post(undeclared::declare))
         .route(&format!("{one}/controle"), post(forms::check))

@@ -9,7 +9,7 @@ use i18n::t;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::forms::{Which, own};
+use super::forms::{ImportPath, own};
 use ui::{
     Button, Cell, Column, Empty, LinkButton, PageHead, Pager, Panel, PanelBody, Row, Slot, Table,
     Text,
@@ -27,10 +27,10 @@ pub(super) struct After {
 /// `GET …/attente`
 pub(super) async fn page(
     at: CaseRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<ImportPath>,
     Query(After { apres }): Query<After>,
 ) -> Result<Response, Problem> {
-    let import = own(&at, &which).await?;
+    let import = own(&at, &path).await?;
     let rows = at.state.imports.quarantine(&at.staff.actor, import.id, apres, PAGE).await?;
     let frame = at.frame().await?;
     let (lang, here) = (at.ctx.lang, at.here);
@@ -116,10 +116,10 @@ pub(super) struct Dropped {
 /// `POST …/attente`: this row cannot be recovered.
 pub(super) async fn drop(
     at: CaseRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<ImportPath>,
     Form(Dropped { row }): Form<Dropped>,
 ) -> Result<Redirect, Problem> {
-    let import = own(&at, &which).await?;
+    let import = own(&at, &path).await?;
     at.state.imports.drop_quarantined(&at.staff.actor, import.id, Some(row)).await?;
     Ok(Redirect::to(&at.here.href(&format!("imports/{}/attente", import.id))))
 }

@@ -8,7 +8,7 @@ use imports::{
 };
 use leptos::prelude::*;
 
-use super::forms::{Which, own, to_page};
+use super::forms::{ImportPath, own, to_page};
 use ui::{Button, CheckGroup, Choice, LinkButton, Notice, NoticeKind};
 use web::{CaseHere, CaseRequest, Pairs, Problem};
 
@@ -18,10 +18,10 @@ const COLUMN: &str = "column";
 /// `POST …/declarer`: the ticked columns were looked at.
 pub(super) async fn declare(
     at: CaseRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<ImportPath>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Redirect, Problem> {
-    let import = own(&at, &which).await?;
+    let import = own(&at, &path).await?;
     let ticked = pairs.iter().filter(|(name, _)| name == COLUMN);
     let places: Vec<usize> = ticked.filter_map(|(_, value)| value.parse().ok()).collect();
     at.state.imports.declare_columns(&at.staff.actor, import.id, &places).await?;

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     period,
-    publish::{self, Said},
+    public_page::{self, Said},
 };
 use ui::{InputSize, Panel, TextArea, TextField};
 use web::{CaseForm, CaseRequest, Pairs, Problem, Refused, Typed, VERSION};
@@ -110,7 +110,7 @@ pub(super) async fn form(
     let title = word("facts");
     Ok(frame.page_with(status, title, move || {
         let mut errors = typed.summary();
-        errors.extend(publish::error(lang, said));
+        errors.extend(public_page::error(lang, said));
         let page = CaseForm {
             title,
             lead: word("facts_lead"),
@@ -121,10 +121,10 @@ pub(super) async fn form(
             errors,
             conflict: (said == Said::Conflict).then(|| word("conflict")),
         };
-        let notice = publish::notice(lang, &here, said);
+        let notice = public_page::notice(lang, &here, said);
         view! {
             {page.view(lang, &here, notice, fields(lang, &typed))}
-            {publish::panel(lang, &here, said)}
+            {public_page::panel(lang, &here, said)}
         }
     }))
 }

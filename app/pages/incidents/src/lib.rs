@@ -8,6 +8,7 @@ mod edit;
 mod facts;
 mod open;
 mod period;
+mod public_page;
 mod publish;
 mod summary;
 mod timeline;

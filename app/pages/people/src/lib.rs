@@ -8,6 +8,7 @@ mod changes;
 mod mask;
 mod reason;
 mod record;
+mod record_page;
 mod record_view;
 mod search;
 mod search_view;

@@ -15,11 +15,7 @@ use kernel::{CaseLabId, PersonId};
 use people::{IssuedClaim, Person};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    mask::Sight,
-    reason::Reason,
-    record_view::{self, Shown},
-};
+use super::{mask::Sight, reason::Reason, record_page::RecordPage, record_view};
 use web::{CaseRequest, Pairs, Problem, Typed};
 
 const OPEN: &str = "person_open";
@@ -133,6 +129,6 @@ pub(super) async fn show(
     let now = at.state.env.now();
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "people.record.title");
-    let shown = Shown { person, claims, reason, typed, done, sight, changes, now };
-    Ok(frame.page_with(status, title, move || record_view::page(lang, &here, &shown)))
+    let page = RecordPage { person, claims, reason, typed, done, sight, changes, now };
+    Ok(frame.page_with(status, title, move || record_view::page(lang, &here, &page)))
 }

@@ -10,13 +10,20 @@ use leptos::prelude::*;
 pub struct Document {
     pub(super) lang: Lang,
     pub(super) title: Text,
+    pub(super) renew: Option<&'static str>,
 }
 
 impl Document {
     /// The language of the page and the title of its tab. No health word, no name of a
     /// person: tabs, histories and shared screens show it.
     pub fn new(lang: Lang, title: impl Into<Text>) -> Self {
-        Self { lang, title: title.into() }
+        Self { lang, title: title.into(), renew: None }
+    }
+
+    /// Where no script runs, the page asks for itself again after so many seconds.
+    #[must_use]
+    pub fn renewed(self, seconds: Option<&'static str>) -> Self {
+        Self { renew: seconds, ..self }
     }
 }
 
@@ -80,6 +87,11 @@ pub(super) fn document(
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="robots" content="noindex"/>
                 <meta name="color-scheme" content="light dark"/>
+                {document
+                    .renew
+                    .map(|seconds| {
+                        view! { <noscript><meta http-equiv="refresh" content=seconds/></noscript> }
+                    })}
                 <title>{document.title}</title>
                 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml"/>
                 {asset_url(style).map(|href| view! { <link rel="stylesheet" href=href/> })}

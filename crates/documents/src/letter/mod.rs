@@ -5,13 +5,16 @@
 //! actions and notes has one page.
 
 mod check;
+mod fault;
 mod inputs;
+mod pages;
 mod render;
 mod share;
 mod text;
 
-pub use check::{LetterFault, LetterField};
-pub use render::{LetterPages, RenderedLetters};
+pub use fault::{LetterFault, LetterField};
+pub use pages::LetterPages;
+pub use render::RenderedLetters;
 pub use text::{ActionText, Note, NoteWidth, RichText, Run};
 
 use chrono::{DateTime, Utc};

@@ -1,15 +1,14 @@
 //! Printing a chunk.
 
-use std::ops::Range;
-
 use typst_layout::PagedDocument;
 
 use crate::{
     engine::{Engine, Stamp, Template},
     error::DocumentError,
     letter::{
-        Letter, LetterLayout,
+        Letter, LetterLayout, LetterPages,
         inputs::chunk,
+        pages::PageRun,
         share::{self, Plan},
     },
 };
@@ -33,15 +32,6 @@ impl std::fmt::Debug for RenderedLetters {
             .field("sha256", &self.sha256)
             .finish()
     }
-}
-
-/// The pages of one letter in a chunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LetterPages {
-    /// First page, from 1.
-    pub first_page: usize,
-    /// Number of pages, a blank last one counted.
-    pub pages: usize,
 }
 
 impl Engine {
@@ -99,9 +89,6 @@ impl Engine {
         self.typeset(Template::Letter, inputs)
     }
 }
-
-/// Consecutive pages of the laid-out document: first the letters, then the shared pages.
-pub(crate) type PageRun = Range<usize>;
 
 /// Where runs start: each sets its page number back to 1.
 fn runs(document: &PagedDocument) -> Vec<PageRun> {

@@ -19,7 +19,7 @@ use crate::{
     letter::{
         ActionText, Letter, LetterPages, Note, PrintSize, Sides,
         inputs::{Back, End, Paging},
-        render::PageRun,
+        pages::PageRun,
     },
 };
 

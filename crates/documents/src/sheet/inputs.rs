@@ -2,13 +2,14 @@
 
 use typst::foundations::Dict;
 
+use super::model::{Entry, Section, Sheet, SheetRow};
 use crate::{
     engine::Engine,
     inputs::{Fields, list, texts},
     labels,
-    sheet::{Entry, Section, Sheet, SheetRow},
 };
 
+/// The whole input of the template.
 pub(super) fn sheet(engine: &Engine, sheet: &Sheet) -> Dict {
     let meta = list(&sheet.meta, |row| {
         let value = Fields::default().with("kind", "text").with("text", row.value.as_str());

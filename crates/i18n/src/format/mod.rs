@@ -5,6 +5,7 @@
 
 mod dates;
 mod numbers;
+mod sizes;
 mod spans;
 mod zones;
 
@@ -13,6 +14,7 @@ pub use dates::{
     date_time_short, date_time_short_in, date_time_text, date_weekday, day_month, month_year, time,
     time_in, weekday_time,
 };
-pub use numbers::{decimal, file_size, list, number, percent};
+pub use numbers::{decimal, list, number, percent};
+pub use sizes::file_size;
 pub use spans::{duration, duration_left, relative};
 pub use zones::{ZONES, date_time_of, zone_name};

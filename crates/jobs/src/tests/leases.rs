@@ -95,7 +95,7 @@ db::each_engine! {
         assert_eq!(alive.run_due().await.unwrap(), 1);
         assert_eq!(handler.runs.lock().unwrap()[0].1, 2);
         let never = CancellationToken::new();
-        dead.attend(job, &never, &never).await;
+        dead.execute(job, &never, &never).await;
         assert_eq!(in_state(&t.db, JobState::Done).await, 1);
         assert_eq!(in_state(&t.db, JobState::Failed).await, 0);
     }
@@ -155,8 +155,8 @@ db::each_engine! {
         tx.commit().await.unwrap();
         assert_eq!((thief.id, thief.attempt), (id, 2));
         let never = CancellationToken::new();
-        let attended = runner.attend(job, &never, &never);
-        tokio::time::timeout(Duration::from_secs(5), attended).await.expect("the run is dropped");
+        let executed = runner.execute(job, &never, &never);
+        tokio::time::timeout(Duration::from_secs(5), executed).await.expect("the run is dropped");
         assert_eq!(in_state(&t.db, JobState::Running).await, 1, "the thief still holds it");
     }
 }

@@ -95,7 +95,7 @@ db::each_engine! {
         assert_eq!(job.id, first);
         add(&t.db, &env, scripted().unique("k").after(TimeDelta::hours(1))).await;
         let never = CancellationToken::new();
-        runner.attend(job, &never, &never).await;
+        runner.execute(job, &never, &never).await;
         assert_eq!(in_state(&t.db, JobState::Queued).await, 1);
         assert_eq!(in_state(&t.db, JobState::Done).await, 1);
     }

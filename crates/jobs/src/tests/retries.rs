@@ -11,7 +11,7 @@ use super::{
     handlers::{Panics, Scripted},
     in_state, runner, scripted,
 };
-use crate::{JobError, JobState, NewJob, attend::delay, failed, retry};
+use crate::{JobError, JobState, NewJob, backoff::delay, failed, retry};
 
 db::each_engine! {
     async fn a_retry_waits_longer_each_time_and_ends_at_the_limit(t: TestDb) {

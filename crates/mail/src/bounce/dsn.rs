@@ -2,7 +2,7 @@
 
 use super::codes::{Codes, Reason};
 use super::mime::Mail;
-use super::{Failed, RECIPIENTS_MAX, is_address_like};
+use super::recipients::{Failed, RECIPIENTS_MAX, is_address_like};
 use crate::Enhanced;
 
 /// What the fields say as a whole.

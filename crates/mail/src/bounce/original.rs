@@ -2,7 +2,9 @@
 
 use mail_parser::{HeaderValue, Message, MessageParser};
 
-use super::{Incoming, mime::Mail};
+use super::incoming::Incoming;
+use super::mime::Mail;
+use super::recipients::is_address_like;
 use crate::{Domain, Reference};
 
 /// What is known of the message that came back.
@@ -108,7 +110,7 @@ fn copied_recipients(text: &str) -> Vec<String> {
         let copied = near.iter().flatten().any(|(name, _)| name == "message-id");
         if copied {
             let words = value.split([' ', ',', ';', '<', '>', '"']);
-            found.extend(words.filter(|word| super::is_address_like(word)).map(str::to_owned));
+            found.extend(words.filter(|word| is_address_like(word)).map(str::to_owned));
         }
     }
     found

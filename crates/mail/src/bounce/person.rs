@@ -1,6 +1,6 @@
 //! Who wrote: a mail server, a robot on behalf of a person, a person.
 
-use super::Incoming;
+use super::incoming::Incoming;
 
 /// The local parts under which mail servers write.
 const SERVERS: [&str; 10] = [

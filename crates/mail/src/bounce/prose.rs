@@ -6,7 +6,8 @@
 //! address or, where the server names its recipients in a header, to those.
 
 use super::codes::{Codes, Reason};
-use super::{Failed, Incoming, RECIPIENTS_MAX, is_address_like};
+use super::incoming::Incoming;
+use super::recipients::{Failed, RECIPIENTS_MAX, is_address_like};
 use crate::Enhanced;
 
 /// What follows is the returned message, in lower case.

@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use mail_parser::MessageParser;
 
-use super::{CaptureError, Place};
+use super::error::CaptureError;
+use super::place::Place;
 use crate::{Outgoing, Reference, Seal};
 
 /// Starts every file: a name, a version, then the instant in milliseconds.

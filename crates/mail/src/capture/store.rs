@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::error::CaptureError;
 use super::file::{self, CapturedMail};
-use super::{CaptureError, Page, Place};
+use super::page::Page;
+use super::place::Place;
 use crate::{Outgoing, Reference, Seal};
 
 /// Why a message was not captured for sure.

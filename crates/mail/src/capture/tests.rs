@@ -1,10 +1,12 @@
 use std::path::Path;
+use std::sync::Arc;
 
-use chrono::Duration;
-use kernel::MockClock;
+use chrono::{DateTime, Duration};
+use kernel::{Env, MockClock};
 
 use super::*;
 use crate::testing::{TestSeal, outgoing};
+use crate::{NotSent, Outcome, Reference, SealError, Transport};
 
 struct World {
     capture: Capture,

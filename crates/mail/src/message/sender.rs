@@ -1,6 +1,7 @@
 //! On whose behalf a message goes.
 
-use super::{BuildError, check_header};
+use super::error::BuildError;
+use super::header::check_header;
 use crate::{Address, Domain, Reference};
 
 /// The longest display name, in characters.

@@ -1,9 +1,11 @@
+use chrono::DateTime;
 use kernel::Env;
 use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
+use super::finished::passes_any_server;
 use super::*;
-use crate::Domain;
+use crate::{Address, Domain, Outgoing, Reference};
 
 fn sender() -> Sender {
     Sender {

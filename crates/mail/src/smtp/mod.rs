@@ -9,7 +9,8 @@
 //!
 //! Layout: `config` (what to connect to), `tls`, `wire` (lines and replies),
 //! `hello` (EHLO and AUTH), `open` (from a name to a signed-in connection),
-//! `conn` (transactions on it), `check` (the configuration check), `pool`.
+//! `conn` (transactions on it), `check` (the configuration check), `report` (what it
+//! finds), `pool`.
 
 mod check;
 mod config;
@@ -17,10 +18,11 @@ mod conn;
 mod hello;
 mod open;
 mod pool;
+mod report;
 mod tls;
 mod wire;
 
-pub use check::{Protection, SmtpCheck, SmtpWarning};
 pub use config::{Credentials, Security, SmtpConfig, Timeouts};
 pub use pool::SmtpTransport;
+pub use report::{Protection, SmtpCheck, SmtpWarning};
 pub use tls::TlsError;

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::check::Protection;
 use super::config::{Security, SmtpConfig, is_this_machine};
 use super::hello::{Features, say_hello, sign_in};
+use super::report::Protection;
 use super::tls::Tls;
 use super::wire::{Io, Wire};
 use crate::outcome::TlsFailure;

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::config::{Security, SmtpConfig};
 use super::conn::Conn;
+use super::report::SmtpCheck;
 use super::tls::{Tls, TlsError};
 use super::{check, open};
 use crate::{Checked, NotSent, Outcome, Outgoing, Prepared, Transport, Unprepared};
@@ -52,7 +53,7 @@ impl SmtpTransport {
     }
 
     /// Connects, greets and signs in without sending anything.
-    pub async fn check(&self) -> Result<super::SmtpCheck, NotSent> {
+    pub async fn check(&self) -> Result<SmtpCheck, NotSent> {
         let mut session = open::open(&self.pool.config, self.pool.tls.as_ref()).await?;
         let report = check::report(&session, &self.pool.config);
         session.wire.goodbye().await;

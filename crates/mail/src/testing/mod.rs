@@ -7,11 +7,13 @@
 mod plan;
 mod server;
 mod session;
+mod shared;
 
 use kernel::Env;
 
 pub use self::plan::{Act, Scene};
-pub use self::server::{Keep, Received, ServerTls, SmtpServer, SmtpServerBuilder, TlsStart};
+pub use self::server::{SmtpServer, SmtpServerBuilder};
+pub use self::shared::{Keep, Received, ServerTls, TlsStart};
 use crate::{
     Address, AddressError, BuildError, Content, Domain, Mailbox, Message, Outgoing, Reference,
     ReturnPath, Seal, SealError, Sender,

@@ -1,64 +1,21 @@
 //! A real SMTP server on loopback, that fails on demand.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::OpenOptions;
+use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio_rustls::rustls::ServerConfig;
 
 use super::plan::{Act, Plan, Scene};
 use super::session;
+use super::shared::{Keep, Received, ServerTls, Settings, Shared};
 use crate::Stage;
-
-/// When TLS starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TlsStart {
-    /// After STARTTLS.
-    OnCommand,
-    /// With the first byte.
-    AtOnce,
-}
-
-/// The TLS side of the server.
-#[derive(Clone, Debug)]
-pub struct ServerTls {
-    /// Certificate and key.
-    pub config: Arc<ServerConfig>,
-    /// When TLS starts.
-    pub start: TlsStart,
-}
-
-/// What the server remembers of accepted messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// The count and the journal alone, for long drills.
-    Count,
-    /// Addresses and Message-IDs.
-    Ids,
-    /// Everything.
-    Raw,
-}
-
-/// A message the server took.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Received {
-    /// The return path.
-    pub return_path: String,
-    /// The recipient.
-    pub recipient: String,
-    /// The Message-ID, without angle brackets.
-    pub message_id: String,
-    /// The content, dots undoubled; empty unless [`Keep::Raw`].
-    pub raw: Vec<u8>,
-}
 
 /// The properties of a server to start.
 #[derive(Debug)]
@@ -66,15 +23,7 @@ pub struct SmtpServerBuilder {
     address: SocketAddr,
     keep: Keep,
     journal: Option<PathBuf>,
-    pub(super) settings: Settings,
-}
-
-/// What a session needs to know.
-#[derive(Debug, Default)]
-pub(super) struct Settings {
-    pub(super) tls: Option<ServerTls>,
-    pub(super) credentials: Option<(String, String)>,
-    pub(super) extensions: Vec<String>,
+    settings: Settings,
 }
 
 impl SmtpServerBuilder {
@@ -140,36 +89,6 @@ impl SmtpServerBuilder {
         });
         let task = tokio::spawn(serve(listener, Arc::clone(&shared)));
         Ok(SmtpServer { address, shared, task })
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) plan: Plan,
-    pub(super) settings: Settings,
-    keep: Keep,
-    journal: Option<Mutex<File>>,
-    received: Mutex<Vec<Received>>,
-    count: watch::Sender<u64>,
-    connections: AtomicU64,
-}
-
-impl Shared {
-    /// Takes a message for good, before its reply leaves.
-    pub(super) fn take(&self, mut received: Received) -> io::Result<()> {
-        if let Some(journal) = &self.journal {
-            let hash = hex::encode(Sha256::digest(received.recipient.to_lowercase().as_bytes()));
-            let line = format!("{}\t{hash}\n", received.message_id);
-            journal.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())?;
-        }
-        if self.keep != Keep::Count {
-            if self.keep == Keep::Ids {
-                received.raw = Vec::new();
-            }
-            self.received.lock().unwrap_or_else(PoisonError::into_inner).push(received);
-        }
-        self.count.send_modify(|count| *count += 1);
-        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::plan::Act;
-use super::server::{Received, Shared, TlsStart};
+use super::shared::{Received, Shared, TlsStart};
 use crate::Stage;
 
 trait Io: AsyncRead + AsyncWrite + Send + Unpin {}

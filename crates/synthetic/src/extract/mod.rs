@@ -5,23 +5,27 @@
 //! file later, the third a quarter, the fourth a half. Nothing is remembered
 //! for that: a person of the past is drawn again.
 
+mod bad_cause;
 mod fields;
 mod mess;
 mod options;
 mod row;
 mod sink;
 mod truth;
+mod visit;
 
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
+pub use bad_cause::BadCause;
 pub use options::{Delimiter, Encoding, ExtractOptions, Mess};
-pub use truth::{BadCause, BadRow, NirCount, Specials, Truth};
+pub use truth::{BadRow, NirCount, Specials, Truth};
 
-use crate::extract::row::{RowWriter, Visit};
+use crate::extract::row::RowWriter;
 use crate::extract::sink::Sink;
+use crate::extract::visit::Visit;
 use crate::population::Population;
 use crate::random::{mix, under};
 

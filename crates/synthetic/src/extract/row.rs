@@ -3,33 +3,16 @@
 use std::io;
 
 use crate::day::{EXPORT_DAY, push_french};
+use crate::extract::bad_cause::BadCause;
 use crate::extract::fields::{Field, birth_name_only_if_other, layout, used_name_only_if_other};
 use crate::extract::mess::{self, Apostrophe};
 use crate::extract::options::{Encoding, ExtractOptions, Mess};
 use crate::extract::sink::Sink;
-use crate::extract::truth::BadCause;
-use crate::person::{Country, Protection, Sex, SyntheticPerson};
+use crate::extract::visit::{Seen, Visit};
+use crate::person::{Country, Protection, SyntheticPerson};
 use crate::random::Draws;
+use crate::sex::Sex;
 use crate::text::push_padded;
-
-/// A visit of a person: the row to write.
-pub(super) struct Visit<'a> {
-    pub(super) person: &'a SyntheticPerson,
-    pub(super) index: u32,
-    pub(super) bad: Option<BadCause>,
-}
-
-/// What a row says, for the truth.
-pub(super) struct Seen {
-    pub(super) filled: [bool; Field::COUNT],
-    pub(super) nir_valid: Option<bool>,
-}
-
-impl Seen {
-    pub(super) fn has(&self, field: Field) -> bool {
-        self.filled.get(field as usize).copied().unwrap_or(false)
-    }
-}
 
 /// Writes the lines of one extract; keeps its buffers from row to row.
 pub(super) struct RowWriter<'a> {

@@ -13,7 +13,7 @@ use kernel::Env;
 use tokio::sync::Semaphore;
 
 use crate::{
-    accounts::{AccountsConfig, HashCost},
+    config::{AccountsConfig, HashCost},
     error::{AccountError, Result},
     password::Password,
 };

@@ -12,7 +12,7 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     Campaign, CampaignError, Campaigns, DeliveryState,
-    acts::minute,
+    actions::minute,
     letters::files,
     model::{Batch, BatchWord},
     notice::{Snapshot, printed},

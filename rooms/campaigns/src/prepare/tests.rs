@@ -1,4 +1,4 @@
-//! The guard against shifted columns, on files of the fiction: sound ones pass, broken
+//! The check against shifted columns, on files of the fiction: sound ones pass, broken
 //! ones do not.
 
 use kernel::exposure::ClassSet;
@@ -8,7 +8,7 @@ use people::{
 };
 use synthetic::Population;
 
-use super::Guard;
+use super::PlausibilityCheck;
 
 fn persons(seed: u64, count: u64) -> Vec<Person> {
     Population::new(seed, count)
@@ -46,11 +46,11 @@ fn persons(seed: u64, count: u64) -> Vec<Person> {
 }
 
 fn verdict(persons: &[Person]) -> &'static str {
-    let mut guard = Guard::default();
+    let mut check = PlausibilityCheck::default();
     for person in persons {
-        guard.see(person);
+        check.see(person);
     }
-    guard.verdict()
+    check.verdict()
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use chrono_tz::Tz;
 
-use super::{Calendar, Rule, Unit, local};
+use super::{
+    Calendar, Rule, Unit,
+    years::{FIRST_YEAR, LAST_YEAR},
+};
 
 /// A refusal, in one sentence. The texts hold dates and rule names only.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +76,7 @@ pub enum PeriodError {
         zone: Tz,
     },
     /// A start or an answer for which holidays or zone rules are not known.
-    #[error("the period leaves the years {} to {}", local::FIRST_YEAR, local::LAST_YEAR)]
+    #[error("the period leaves the years {} to {}", FIRST_YEAR, LAST_YEAR)]
     OutOfRange,
 }
 
@@ -107,6 +110,7 @@ impl PeriodError {
         }
     }
 
+    /// A word that is none of the choices.
     pub(super) fn unknown(key: &'static str, word: &str, choices: &[&str]) -> Self {
         Self::Unknown { key, word: word.chars().take(60).collect(), choices: choices.join(", ") }
     }

@@ -2,8 +2,6 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::PeriodError;
-
 /// The public holidays of the place where an act must be done
 /// (Regulation 1182/71, article 2(1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,16 +61,6 @@ impl Calendar {
             Self::UsFederal => "US",
             Self::UsCalifornia => "US-CA",
         }
-    }
-
-    /// Reads a stable name.
-    ///
-    /// # Errors
-    /// Any other word.
-    pub fn parse(name: &str) -> Result<Self, PeriodError> {
-        Self::ALL.into_iter().find(|calendar| calendar.as_str() == name).ok_or_else(|| {
-            PeriodError::unknown("holidays", name, Self::ALL.map(Self::as_str).as_slice())
-        })
     }
 
     /// Whether it is a calendar of the United States.

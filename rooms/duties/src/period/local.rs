@@ -10,12 +10,11 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use super::PeriodError;
+use super::{
+    PeriodError,
+    years::{FIRST_YEAR, LAST_YEAR},
+};
 
-/// First year with the present French holidays (8 May: law of 2 October 1981).
-pub(super) const FIRST_YEAR: i32 = 1982;
-/// Last year computed with; the Gregorian calendar and the tables bear it.
-pub(super) const LAST_YEAR: i32 = 2199;
 /// Last year with complete tz tables.
 const LAST_TABLE_YEAR: i32 = 2098;
 

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::predicate::{Bound, Count, Predicate, Test};
-use super::raw::{RawExpr, RawPack, RawPlace, RawRegistry, RawRule, RawTerm};
-use super::{
-    Bilingual, ContentList, DutyRule, Exemption, Haste, Named, Pack, Packs, Place, Term, Within,
-};
-use crate::facts::{Anchor, Jurisdiction, Question, Territory};
-use crate::period::{Calendar, Period, PeriodError, Rule, Unit, parse_zone};
+use super::error::PackError;
+use super::expression::expression;
+use super::pack::{Pack, Packs, Place};
+use super::raw::{RawNamed, RawPack, RawPlace, RawRegistry, RawRule};
+use super::rule::{ContentList, DutyRule, Exemption, Named, Term};
+use super::term::term;
+use super::words::{Bilingual, Status};
+use crate::facts::Jurisdiction;
+use crate::period::{Calendar, parse_zone};
 
 const REGISTRY: &str = include_str!("../../packs/registry.toml");
 
@@ -36,34 +38,14 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("ca", include_str!("../../packs/ca.toml")),
 ];
 
-/// A pack that does not load.
-#[derive(Debug, thiserror::Error)]
-pub enum PackError {
-    /// Not TOML of the right shape: an unknown field, an unknown word.
-    #[error("pack {pack}: {source}")]
-    Shape {
-        /// The file.
-        pack: String,
-        /// Why.
-        source: toml::de::Error,
-    },
-    /// The right shape, and wrong.
-    #[error("pack {pack}, {at}: {why}")]
-    Invalid {
-        /// The file.
-        pack: String,
-        /// The rule, or "pack".
-        at: String,
-        /// Why.
-        why: String,
-    },
-    /// Nothing to switch on.
-    #[error("no dormant rule or pack is called {0:?}")]
-    NothingDormant(String),
-}
-
-pub(super) fn embedded() -> Result<Packs, PackError> {
-    load(REGISTRY, FILES)
+impl Packs {
+    /// The packs of this release.
+    ///
+    /// # Errors
+    /// Never for a released program: the tests load them all.
+    pub fn embedded() -> Result<Self, PackError> {
+        load(REGISTRY, FILES)
+    }
 }
 
 /// Loads a registry and packs given as texts.
@@ -113,7 +95,7 @@ impl Registry {
     fn read(text: &str) -> Result<Self, PackError> {
         let raw: RawRegistry = toml::from_str(text)
             .map_err(|source| PackError::Shape { pack: "registry".to_owned(), source })?;
-        let named = |raw: super::raw::RawNamed| {
+        let named = |raw: RawNamed| {
             let label = Bilingual { fr: raw.fr, en: raw.en };
             (raw.code.clone(), Named { code: raw.code, label })
         };
@@ -219,7 +201,7 @@ fn read_rule(
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err("the rule ends before it begins".to_owned());
     }
-    if raw.status == super::Status::InForce && from.is_none() {
+    if raw.status == Status::InForce && from.is_none() {
         return Err("a rule in force needs its first day".to_owned());
     }
     let law = match raw.law {
@@ -253,124 +235,4 @@ fn read_rule(
 
 fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| format!("{text:?} is not a day"))
-}
-
-fn term(raw: RawTerm, pack: &Pack) -> Result<Term, String> {
-    if raw.none || raw.continuous {
-        return Ok(if raw.none { Term::None } else { Term::Continuous });
-    }
-    if let Some(anchor) = raw.set_by {
-        return Ok(Term::SetBy(anchor));
-    }
-    let start = raw.start.ok_or("a deadline needs its start")?;
-    if (start == Anchor::Submission) != raw.of.is_some() {
-        return Err("`of` goes with start = \"submission\", and only with it".to_owned());
-    }
-    let Some(n) = raw.n else {
-        if !raw.asap {
-            return Err("a deadline needs n, or asap".to_owned());
-        }
-        return Ok(Term::WithoutDelay { start, of: raw.of, soft_hours: raw.soft_hours });
-    };
-    let (unit, calc) = raw.unit.zip(raw.calc).ok_or("a number needs unit and calc")?;
-    let rule = Rule::parse(&calc).map_err(|error| error.to_string())?;
-    if matches!(rule, Rule::Reg1182 | Rule::UsBusinessDays) && pack.calendar.is_none() {
-        return Err(format!("{calc} needs the holidays of the pack"));
-    }
-    let period = |n| -> Result<Period, PeriodError> {
-        let period = Period::new(rule, n, Unit::parse(&unit)?)?.in_zone(pack.zone);
-        pack.calendar.map_or(Ok(period), |calendar| period.with_calendar(calendar))
-    };
-    let extension = match (raw.extended_n, raw.extended_when) {
-        (Some(n), Some(when)) => {
-            Some((expression(when)?, period(n).map_err(|error| error.to_string())?))
-        }
-        (None, None) => None,
-        _ => return Err("an extension needs extended_n and extended_when".to_owned()),
-    };
-    let period = period(n).map_err(|error| error.to_string())?;
-    let without_delay = if raw.asap { Haste::WithoutUndueDelay } else { Haste::NumberOnly };
-    Ok(Term::Within(Within { start, of: raw.of, period, extension, without_delay }))
-}
-
-fn expression(raw: RawExpr) -> Result<Predicate, String> {
-    let unknown = raw.unknown.into();
-    let mut found: Vec<Predicate> = Vec::new();
-    if raw.always == Some(true) {
-        found.push(Predicate::Always);
-    }
-    let list = |parts: Vec<RawExpr>| {
-        if parts.is_empty() {
-            return Err("an empty list of conditions".to_owned());
-        }
-        parts.into_iter().map(expression).collect::<Result<Vec<_>, _>>()
-    };
-    if let Some(parts) = raw.all {
-        found.push(Predicate::All(list(parts)?));
-    }
-    if let Some(parts) = raw.any {
-        found.push(Predicate::Any(list(parts)?));
-    }
-    if let Some(inner) = raw.not {
-        found.push(Predicate::Not(Box::new(expression(*inner)?)));
-    }
-    let composed = !found.is_empty();
-    let mut leaf = |test: Option<Test>| {
-        if let Some(test) = test {
-            found.push(Predicate::Leaf { test, unknown });
-        }
-    };
-    leaf(raw.fact.map(|name| question(&name)).transpose()?);
-    leaf(raw.risk.map(Test::RiskIn));
-    leaf(raw.severity.map(Test::SeverityIn));
-    leaf(raw.kinds.map(Test::KindsMeet));
-    leaf(raw.structure.map(Test::StructureIn));
-    leaf(raw.nis2_entity.map(Test::Nis2In));
-    leaf(raw.party.map(Test::Party));
-    let place = raw.only_under.map(Jurisdiction::try_from).transpose();
-    leaf(place.map_err(|error| error.to_string())?.map(Test::OnlyUnder));
-    leaf(raw.submitted.map(Test::Submitted));
-    leaf(raw.late.map(Test::Late));
-    let bounds = [
-        raw.above.map(Bound::Above),
-        raw.at_least.map(Bound::AtLeast),
-        raw.below.map(Bound::Below),
-    ];
-    let mut bounds = bounds.into_iter().flatten();
-    match (raw.count, bounds.next(), bounds.next()) {
-        (Some(name), Some(bound), None) => leaf(Some(Test::Count(count(&name)?, bound))),
-        (None, None, None) => {}
-        _ => return Err("a count needs exactly one of above, at_least, below".to_owned()),
-    }
-    if composed && raw.unknown.is_some() {
-        return Err("`unknown` goes with one test, not with a list".to_owned());
-    }
-    let only = found.pop().ok_or("an empty condition")?;
-    if found.is_empty() {
-        Ok(only)
-    } else {
-        Err("two tests in one condition: use all or any".to_owned())
-    }
-}
-
-fn question(name: &str) -> Result<Test, String> {
-    Question::ALL
-        .iter()
-        .find(|question| question.as_str() == name)
-        .map(|question| Test::Is(*question))
-        .ok_or_else(|| format!("unknown fact {name:?}"))
-}
-
-fn count(name: &str) -> Result<Count, String> {
-    match name {
-        "persons_total" => Ok(Count::Total),
-        "largest_us_state" => Ok(Count::LargestUsState),
-        "eea_states" => Ok(Count::EeaStates),
-        other => match other.strip_prefix("persons.") {
-            Some(place) => {
-                Territory::try_from(place).map(Count::In).map_err(|error| error.to_string())
-            }
-            None => Err(format!("unknown count {other:?}")),
-        },
-    }
 }

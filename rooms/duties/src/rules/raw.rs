@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Bilingual, Confidence, Force, Phase, Status};
+use super::words::{Bilingual, Confidence, Force, Phase, Status};
 use crate::facts::{Anchor, Kind, Nis2, Party, Risk, Severity, Structure};
 
 /// A file of rules.

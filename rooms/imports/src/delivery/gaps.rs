@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use kernel::exposure::{Class, ClassSet};
 
-use super::model::ImportState;
+use super::state::ImportState;
 use crate::row::{Code, QuarantinedRow};
 
 /// What is not known of a delivery's file.

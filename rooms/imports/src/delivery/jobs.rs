@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jobs::{Context, Handler, JobError, NewJob, Payload};
 use kernel::{Actor, ImportId};
 
-use super::{error::ImportError, model::ImportState, service::Imports};
+use super::{error::ImportError, service::Imports, state::ImportState};
 
 const CHECK: &str = "imports.check";
 const LOAD: &str = "imports.load";

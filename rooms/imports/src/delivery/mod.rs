@@ -16,16 +16,18 @@ mod progress;
 mod quarantine;
 mod run;
 mod service;
+mod state;
 mod store;
 
 pub use error::ImportError;
 pub use files::UploadLimits;
 pub use gaps::Gaps;
-pub use model::{Import, ImportState, PathDigest, Source};
+pub use model::{Import, PathDigest, Source};
 pub use progress::ImportProgress;
 pub use quarantine::{QuarantineState, QuarantinedEntry};
 pub use run::RunReport;
 pub use service::{Imports, ImportsConfig, Receiving};
+pub use state::ImportState;
 
 #[cfg(test)]
 mod tests;

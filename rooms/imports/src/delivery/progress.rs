@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::model::{Import, ImportState};
+use super::{model::Import, state::ImportState};
 
 /// Progress as shown to people.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -22,9 +22,10 @@ use uuid::Uuid;
 use super::{
     error::ImportError,
     gaps,
-    model::{Import, ImportState},
+    model::Import,
     quarantine::{self, SealedEntry},
     service::Imports,
+    state::ImportState,
     store::{self, RunCounts},
 };
 use crate::{
@@ -99,7 +100,7 @@ struct Batch {
 }
 
 /// Rows resolved and sealed, ready to be stored.
-struct Work {
+struct CommitBatch {
     chunk: Chunk,
     quarantine: Vec<SealedEntry>,
     rows: i64,
@@ -146,7 +147,7 @@ impl Imports {
             read_batches(input, start, format, limits, mapping, options, &to_absorb)
         });
         let key = self.vault.key(vault::Owner::CaseLab(scope.case_lab())).await?;
-        let (to_store, mut work) = mpsc::channel::<Work>(1);
+        let (to_store, mut commits) = mpsc::channel::<CommitBatch>(1);
         let env = self.env.clone();
         // A crash repeats at most one transaction.
         let commit = Bulk::best_rows(self.db.engine());
@@ -156,13 +157,13 @@ impl Imports {
         });
         let mut causes = causes_of(&counts.causes);
         let mut stopped = false;
-        while let Some(done) = work.recv().await {
-            stopped = self.store_work(scope, (id, runner), done, &mut counts, &mut causes).await?;
+        while let Some(done) = commits.recv().await {
+            stopped = self.store_batch(scope, (id, runner), done, &mut counts, &mut causes).await?;
             if stopped {
                 break;
             }
         }
-        drop(work);
+        drop(commits);
         let loader = absorbing.await.map_err(|_| ImportError::Broken)?;
         let read = reading.await.map_err(|_| ImportError::Broken)?;
         if stopped {
@@ -202,37 +203,37 @@ impl Imports {
 
     /// One transaction: persons, quarantined rows, checkpoint, event. Gives whether a
     /// stop was asked for.
-    async fn store_work(
+    async fn store_batch(
         &self,
         scope: &Scope,
         (id, runner): (ImportId, Uuid),
-        work: Work,
+        batch: CommitBatch,
         counts: &mut RunCounts,
         causes: &mut BTreeMap<String, i64>,
     ) -> Result<bool, ImportError> {
-        counts.rows += work.rows;
-        counts.accepted += work.accepted;
-        counts.quarantined += i64::try_from(work.quarantine.len()).unwrap_or(i64::MAX);
-        counts.persons = i64::try_from(work.persons).unwrap_or(i64::MAX);
-        counts.position = work.position;
-        counts.gaps.add_columns(&work.undeclared);
-        counts.gaps.untaken = counts.gaps.untaken.union(work.untaken);
-        for (code, count) in work.causes {
+        counts.rows += batch.rows;
+        counts.accepted += batch.accepted;
+        counts.quarantined += i64::try_from(batch.quarantine.len()).unwrap_or(i64::MAX);
+        counts.persons = i64::try_from(batch.persons).unwrap_or(i64::MAX);
+        counts.position = batch.position;
+        counts.gaps.add_columns(&batch.undeclared);
+        counts.gaps.untaken = counts.gaps.untaken.union(batch.untaken);
+        for (code, count) in batch.causes {
             *causes.entry(code.to_owned()).or_default() += count;
         }
         counts.causes = to_json(causes);
         let mut tx = self.db.write().await?;
-        work.chunk.store(&mut tx).await?;
-        store::insert_quarantine(&mut tx, id, work.quarantine).await?;
+        batch.chunk.store(&mut tx).await?;
+        store::insert_quarantine(&mut tx, id, batch.quarantine).await?;
         // Another run has taken over: nothing of this transaction stays.
         let stop = store::save_checkpoint(&mut tx, id, runner, counts)
             .await?
             .ok_or(ImportError::Stopped)?;
         let event = Event::new("imports.rows_stored")
             .id("import", id)
-            .count("rows", work.rows)
-            .count("accepted", work.accepted)
-            .count("to_row", i64::try_from(work.position.row).unwrap_or(i64::MAX));
+            .count("rows", batch.rows)
+            .count("accepted", batch.accepted)
+            .count("to_row", i64::try_from(batch.position.row).unwrap_or(i64::MAX));
         record(&mut tx, &self.env, &Actor::System("imports"), scope.chain(), &event).await?;
         tx.commit().await?;
         Ok(stop)
@@ -299,35 +300,35 @@ pub(crate) fn read_error(error: ReadError) -> ImportError {
 fn absorb(
     mut loader: Loader,
     batches: &Receiver<Batch>,
-    out: &mpsc::Sender<Work>,
+    out: &mpsc::Sender<CommitBatch>,
     seal: impl Fn(&QuarantinedRow) -> SealedEntry,
     classes: ClassSet,
     commit: usize,
 ) -> Loader {
     let commit = i64::try_from(commit).unwrap_or(i64::MAX);
-    let mut gathered = Gathered::default();
+    let mut builder = CommitBuilder::default();
     while let Ok(batch) = batches.recv() {
-        gathered.position = batch.position;
-        gathered.undeclared = batch.undeclared;
+        builder.position = batch.position;
+        builder.undeclared = batch.undeclared;
         for row in batch.rows {
-            gathered.take(&mut loader, row, classes, &seal);
+            builder.take(&mut loader, row, classes, &seal);
         }
-        if gathered.rows >= commit
-            && out.blocking_send(std::mem::take(&mut gathered).work(&mut loader)).is_err()
+        if builder.rows >= commit
+            && out.blocking_send(std::mem::take(&mut builder).finish(&mut loader)).is_err()
         {
             return loader;
         }
     }
-    if gathered.rows > 0 {
+    if builder.rows > 0 {
         // Nobody listens any more when the run was stopped.
-        let _ = out.blocking_send(gathered.work(&mut loader));
+        let _ = out.blocking_send(builder.finish(&mut loader));
     }
     loader
 }
 
 /// What the rows of one transaction add up to.
 #[derive(Default)]
-struct Gathered {
+struct CommitBuilder {
     quarantine: Vec<SealedEntry>,
     rows: i64,
     accepted: i64,
@@ -337,7 +338,8 @@ struct Gathered {
     untaken: ClassSet,
 }
 
-impl Gathered {
+impl CommitBuilder {
+    /// Takes one row in.
     fn take(
         &mut self,
         loader: &mut Loader,
@@ -366,8 +368,9 @@ impl Gathered {
         }
     }
 
-    fn work(self, loader: &mut Loader) -> Work {
-        Work {
+    /// The batch to commit, with the chunk that the loader holds.
+    fn finish(self, loader: &mut Loader) -> CommitBatch {
+        CommitBatch {
             chunk: loader.take_chunk(),
             quarantine: self.quarantine,
             rows: self.rows,

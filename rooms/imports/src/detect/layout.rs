@@ -1,6 +1,6 @@
 //! The delimiter and the header row.
 
-use super::{HEADER_ROWS, Overrides};
+use super::format::{HEADER_ROWS, Overrides};
 use crate::Refusal;
 use crate::mapping::{Likeness, likeness, squash};
 use crate::read::{LineEnd, Scan, line_end, scan};

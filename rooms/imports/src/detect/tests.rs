@@ -1,6 +1,7 @@
 //! Tests of detection: encodings, delimiters, header rows, refusals.
 
 use super::*;
+use crate::read::Encoding;
 
 fn of(head: &[u8]) -> Result<Found, Refusal> {
     detect(head, true, &Overrides::default())

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use kernel::exposure::Class;
+use people::identity::DateOrder;
+
 use super::*;
 
 fn of(headers: &[&str]) -> Vec<(Option<Field>, Action)> {

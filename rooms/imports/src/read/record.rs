@@ -1,6 +1,10 @@
 //! One record, decoded into buffers that are used again for the next.
 
-use super::{Encoding, Position, Span, Table};
+use super::{
+    encoding::{Encoding, Table},
+    position::Position,
+    scan::Span,
+};
 
 /// Why a record has no cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

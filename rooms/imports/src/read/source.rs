@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Encoding, ReadError};
+use super::{encoding::Encoding, error::ReadError};
 use crate::Refusal;
 
 /// A byte source with a limit.

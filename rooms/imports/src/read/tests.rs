@@ -1,10 +1,12 @@
 //! Tests of the reader: row numbers, stray quotes, resume, limits.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::detect::{HEAD_BYTES, Overrides};
+use crate::{Limits, Refusal};
 
 fn read_all(bytes: &[u8], limits: Limits) -> Vec<(u64, Option<Defect>, Vec<String>)> {
     let opened = Reader::open(bytes, limits, &Overrides::default()).unwrap();

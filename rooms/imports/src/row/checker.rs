@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 use kernel::exposure::ClassSet;
 use people::identity::blank::{is_blank, trim};
-use people::identity::name::normalise_name;
-use people::identity::nir::{NirReason, check_with_key};
-use people::identity::{DateReader, State, StateSet};
+use people::identity::{DateReader, State};
 
-use super::states::{self, Said};
-use super::text::{clean, number, unwrap};
-use super::{AcceptedRow, Checked, Code, Issue, NirState, QuarantinedRow, contact, identity};
+use super::checked::{AcceptedRow, Checked, NirState, QuarantinedRow};
+use super::issue::{Code, Issue};
+use super::sites::Sites;
+use super::slots::Slots;
+use super::text::clean;
+use super::{contact, identity, nir, states, visit};
 use crate::Limits;
 use crate::mapping::{Action, Field, Mapping};
 use crate::read::{Defect, Record, Repair};
@@ -47,43 +48,9 @@ pub struct Checker {
     nir_key: Option<usize>,
     dates: DateReader,
     measure: State,
-    sites: Vec<String>,
+    sites: Sites,
     limits: Limits,
     regular: bool,
-}
-
-/// The cells of stored columns of one record.
-pub(super) struct Slots<'a> {
-    record: &'a Record,
-    columns: &'a [Option<usize>],
-}
-
-impl<'a> Slots<'a> {
-    /// Column and text of a stored field whose cell is not blank.
-    pub(super) fn get(&self, field: Field) -> Option<(usize, &'a str)> {
-        let column = self.column(field)?;
-        let cell = trim(self.record.get(column)?);
-        (!is_blank(cell)).then_some((column, cell))
-    }
-
-    /// The same for a yes-or-no field, where an `X` is a tick rather than "nothing".
-    pub(super) fn tick(&self, field: Field) -> Option<(usize, &'a str)> {
-        let column = self.column(field)?;
-        let cell = trim(self.record.get(column)?);
-        (!is_blank(cell) || cell.eq_ignore_ascii_case("x")).then_some((column, cell))
-    }
-
-    /// Column of a stored field.
-    pub(super) fn column(&self, field: Field) -> Option<usize> {
-        self.columns.get(field as usize).copied().flatten()
-    }
-
-    /// The column to name when the surname is missing.
-    pub(super) fn name_column(&self) -> Option<usize> {
-        [Field::BirthName, Field::UsedName, Field::FullName]
-            .into_iter()
-            .find_map(|field| self.column(field))
-    }
 }
 
 impl Checker {
@@ -131,12 +98,7 @@ impl Checker {
                 system: mapping.date_system,
             },
             measure,
-            sites: options
-                .sites
-                .iter()
-                .map(|site| site_key(site))
-                .filter(|s| !s.is_empty())
-                .collect(),
+            sites: Sites::of(&options.sites),
             limits: options.limits,
             regular: options.regular,
         }
@@ -164,12 +126,12 @@ impl Checker {
             return quarantined(record.row, issues, ClassSet::EMPTY, NirState::Absent, Vec::new());
         }
         let flags = self.flags(record, &mut issues);
-        let nir = self.nir(record, &mut issues);
+        let nir = nir::read(record, self.nir, self.nir_key, &mut issues);
         self.row_notes(record, &mut issues);
         let slots = Slots { record, columns: &self.columns };
         let (traits, matching, states) = identity::read(&slots, self.dates, &mut issues);
         let site = slots.get(Field::Site).map(|(column, cell)| {
-            if !self.is_own_site(cell) {
+            if !self.sites.has(cell) {
                 issues.push(Issue::at(Code::OtherSite, column));
             }
             clean(cell)
@@ -188,9 +150,10 @@ impl Checker {
             nir,
             ..AcceptedRow::default()
         };
-        contacts(&slots, &mut row, &mut issues);
-        numbers(&slots, self.dates, &mut row, &mut issues);
-        row.states = row.states.union(self.states(&slots, &mut issues));
+        contact::read(&slots, &mut row, &mut issues);
+        visit::read(&slots, self.dates, &mut row, &mut issues);
+        let said = states::read(&slots, self.dates, self.measure, &mut issues);
+        row.states = row.states.union(said);
         row.guardian = slots.get(Field::Guardian).map(|(_, cell)| clean(cell));
         row.warnings = issues;
         Checked::Accepted(row)
@@ -245,27 +208,6 @@ impl Checker {
         flags
     }
 
-    fn nir(&self, record: &Record, issues: &mut Vec<Issue>) -> NirState {
-        let Some((column, cell)) = self.nir.and_then(|column| Some((column, record.get(column)?)))
-        else {
-            return NirState::Absent;
-        };
-        let key = self.nir_key.and_then(|column| record.get(column)).unwrap_or_default();
-        match check_with_key(unwrap(trim(cell)), unwrap(trim(key))) {
-            Ok(()) => NirState::Valid,
-            Err(NirReason::Blank) => NirState::Absent,
-            Err(reason) => {
-                let code = if reason == NirReason::SpreadsheetDamage {
-                    Code::NirDamaged
-                } else {
-                    Code::NirInvalid
-                };
-                issues.push(Issue::at(code, column));
-                NirState::Invalid
-            }
-        }
-    }
-
     fn row_notes(&self, record: &Record, issues: &mut Vec<Issue>) {
         if record.len() < self.plans.len() {
             issues.push(Issue::of_row(Code::RowShort));
@@ -276,48 +218,6 @@ impl Checker {
         if record.repaired(Repair::Encoding) {
             issues.push(Issue::of_row(Code::EncodingRepaired));
         }
-    }
-
-    fn is_own_site(&self, cell: &str) -> bool {
-        if self.sites.is_empty() {
-            return true;
-        }
-        let key = site_key(cell);
-        // `Armorbio Vannes` is a site of `Armorbio`; both directions, on whole words.
-        let within = |long: &str, short: &str| {
-            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-        };
-        self.sites.iter().any(|site| within(&key, site) || within(site, &key))
-    }
-
-    fn states(&self, slots: &Slots<'_>, issues: &mut Vec<Issue>) -> StateSet {
-        let mut states = StateSet::EMPTY;
-        for field in [
-            Field::Deceased,
-            Field::Protected,
-            Field::Restricted,
-            Field::AtRisk,
-            Field::DoNotContact,
-        ] {
-            let Some((column, cell)) = slots.tick(field) else { continue };
-            let said = match field {
-                Field::Deceased => states::deceased(cell, self.dates),
-                Field::Protected => states::protected(cell, self.measure),
-                Field::Restricted => states::yes_or_no(cell, State::Restricted),
-                Field::AtRisk => states::yes_or_no(cell, State::AtRisk),
-                _ => states::yes_or_no(cell, State::DoNotContact),
-            };
-            match said {
-                Said::Nothing => {}
-                Said::State(state) => states = states.with(state),
-                Said::Assumed(state) => {
-                    states = states.with(state);
-                    issues.push(Issue::at(Code::StateUnclear, column));
-                }
-                Said::Unclear => issues.push(Issue::at(Code::StateUnclear, column)),
-            }
-        }
-        states
     }
 
     fn stored_cells(&self, record: &Record) -> Vec<(usize, Field, String)> {
@@ -343,55 +243,4 @@ fn quarantined(
 ) -> Checked {
     let (errors, warnings) = issues.into_iter().partition(|issue| issue.code.is_error());
     Checked::Quarantined(QuarantinedRow { row, errors, warnings, flags, nir, cells })
-}
-
-fn contacts(slots: &Slots<'_>, row: &mut AcceptedRow, issues: &mut Vec<Issue>) {
-    row.address = contact::address(slots, issues);
-    if let Some(address) = &row.address {
-        contact::check_address(address, slots, issues);
-    }
-    row.phone_home = contact::phone(slots, Field::PhoneHome, issues);
-    row.phone_mobile = contact::phone(slots, Field::PhoneMobile, issues);
-    row.email = contact::email(slots, issues);
-    let reachable = row.address.is_some()
-        || row.phone_home.is_some()
-        || row.phone_mobile.is_some()
-        || row.email.is_some();
-    if !reachable {
-        issues.push(Issue::of_row(Code::NoContact));
-    }
-}
-
-fn numbers(slots: &Slots<'_>, dates: DateReader, row: &mut AcceptedRow, issues: &mut Vec<Issue>) {
-    let mut read = |field| {
-        let (column, cell) = slots.get(field)?;
-        let value = number(cell);
-        if value.is_none() {
-            issues.push(Issue::at(Code::NumberDamaged, column));
-        }
-        value
-    };
-    row.ipp = read(Field::Ipp);
-    row.visit_no = read(Field::VisitNo);
-    if let Some((column, cell)) = slots.get(Field::VisitDate) {
-        match dates.past_day(cell) {
-            Ok(day) => row.visit_day = day,
-            Err(_) => issues.push(Issue::at(Code::VisitDateInvalid, column)),
-        }
-    }
-    if let Some((column, cell)) = slots.get(Field::Language) {
-        row.language = states::language(cell);
-        if row.language.is_none() {
-            issues.push(Issue::at(Code::LanguageUnknown, column));
-        }
-    }
-}
-
-/// A site in the form in which two spellings are equal; a FINESS number gets its zero back.
-fn site_key(site: &str) -> String {
-    let site = number(site).unwrap_or_default();
-    if site.len() == 8 && site.bytes().all(|b| b.is_ascii_digit()) {
-        return format!("0{site}");
-    }
-    normalise_name(&site)
 }

@@ -6,13 +6,32 @@ use people::identity::postal::PostalError;
 use people::identity::postcode::Postcode;
 use people::identity::{AddressBlock, Email, Phone, PostalAddress};
 
-use super::checker::Slots;
+use super::checked::AcceptedRow;
 use super::issue::{Code, Issue};
+use super::slots::Slots;
 use super::text::{clean, unwrap};
 use crate::mapping::Field;
 
+/// Reads the contact points into the row.
+pub(super) fn read(slots: &Slots<'_>, row: &mut AcceptedRow, issues: &mut Vec<Issue>) {
+    row.address = address(slots, issues);
+    if let Some(address) = &row.address {
+        check_address(address, slots, issues);
+    }
+    row.phone_home = phone(slots, Field::PhoneHome, issues);
+    row.phone_mobile = phone(slots, Field::PhoneMobile, issues);
+    row.email = email(slots, issues);
+    let reachable = row.address.is_some()
+        || row.phone_home.is_some()
+        || row.phone_mobile.is_some()
+        || row.email.is_some();
+    if !reachable {
+        issues.push(Issue::of_row(Code::NoContact));
+    }
+}
+
 /// The postal address, when any part of it but the country is given.
-pub(super) fn address(slots: &Slots<'_>, issues: &mut Vec<Issue>) -> Option<PostalAddress> {
+fn address(slots: &Slots<'_>, issues: &mut Vec<Issue>) -> Option<PostalAddress> {
     let text = |field| slots.get(field).map(|(_, cell)| clean(cell)).unwrap_or_default();
     let mut address = PostalAddress {
         street: text(Field::Address1),
@@ -60,7 +79,7 @@ pub(super) fn address(slots: &Slots<'_>, issues: &mut Vec<Issue>) -> Option<Post
 }
 
 /// Whether a letter can be addressed; cheap tests first, the layout only for long lines.
-pub(super) fn check_address(address: &PostalAddress, slots: &Slots<'_>, issues: &mut Vec<Issue>) {
+fn check_address(address: &PostalAddress, slots: &Slots<'_>, issues: &mut Vec<Issue>) {
     let column = slots.column(Field::Address1).or(slots.column(Field::Postcode));
     let short =
         [&address.street, &address.complement, &address.place].iter().all(|line| line.len() <= 36)
@@ -82,7 +101,7 @@ pub(super) fn check_address(address: &PostalAddress, slots: &Slots<'_>, issues: 
 }
 
 /// One telephone column.
-pub(super) fn phone(slots: &Slots<'_>, field: Field, issues: &mut Vec<Issue>) -> Option<Phone> {
+fn phone(slots: &Slots<'_>, field: Field, issues: &mut Vec<Issue>) -> Option<Phone> {
     let (column, cell) = slots.get(field)?;
     let (phone, code) = match Phone::parse(unwrap(cell)) {
         Ok((phone, PhoneNote::AsWritten)) => return Some(phone),
@@ -96,7 +115,7 @@ pub(super) fn phone(slots: &Slots<'_>, field: Field, issues: &mut Vec<Issue>) ->
 }
 
 /// The e-mail column.
-pub(super) fn email(slots: &Slots<'_>, issues: &mut Vec<Issue>) -> Option<Email> {
+fn email(slots: &Slots<'_>, issues: &mut Vec<Issue>) -> Option<Email> {
     let (column, cell) = slots.get(Field::Email)?;
     let Ok(email) = Email::parse(cell) else {
         issues.push(Issue::at(Code::EmailInvalid, column));

@@ -6,8 +6,8 @@ use people::identity::{
     Civility, DateError, DateNote, DateReader, MatchTraits, Sex, State, StateSet, Traits,
 };
 
-use super::checker::Slots;
 use super::issue::{Code, Issue};
+use super::slots::Slots;
 use super::text::clean;
 use crate::mapping::Field;
 

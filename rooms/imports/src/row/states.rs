@@ -2,10 +2,14 @@
 
 use people::identity::fold::fold;
 use people::identity::state::{self, Answer};
-use people::identity::{DateReader, State};
+use people::identity::{DateReader, State, StateSet};
+
+use super::issue::{Code, Issue};
+use super::slots::Slots;
+use crate::mapping::Field;
 
 /// What a state cell says.
-pub(super) enum Said {
+enum Said {
     /// Nothing.
     Nothing,
     /// A state.
@@ -16,6 +20,39 @@ pub(super) enum Said {
     Unclear,
 }
 
+/// The states that a row speaks of; `measure` is the measure of protection that the header
+/// names.
+pub(super) fn read(
+    slots: &Slots<'_>,
+    dates: DateReader,
+    measure: State,
+    issues: &mut Vec<Issue>,
+) -> StateSet {
+    let mut states = StateSet::EMPTY;
+    for field in
+        [Field::Deceased, Field::Protected, Field::Restricted, Field::AtRisk, Field::DoNotContact]
+    {
+        let Some((column, cell)) = slots.tick(field) else { continue };
+        let said = match field {
+            Field::Deceased => deceased(cell, dates),
+            Field::Protected => protected(cell, measure),
+            Field::Restricted => yes_or_no(cell, State::Restricted),
+            Field::AtRisk => yes_or_no(cell, State::AtRisk),
+            _ => yes_or_no(cell, State::DoNotContact),
+        };
+        match said {
+            Said::Nothing => {}
+            Said::State(state) => states = states.with(state),
+            Said::Assumed(state) => {
+                states = states.with(state);
+                issues.push(Issue::at(Code::StateUnclear, column));
+            }
+            Said::Unclear => issues.push(Issue::at(Code::StateUnclear, column)),
+        }
+    }
+    states
+}
+
 /// A tick may mean yes, or be the marker for "nothing": a person must look.
 fn answer(cell: &str) -> Answer {
     if cell.eq_ignore_ascii_case("x") { Answer::Unclear } else { state::answer(cell) }
@@ -23,7 +60,7 @@ fn answer(cell: &str) -> Answer {
 
 /// A cell of the column "deceased": yes, a date, a word. Not understood is not
 /// dead: a person wrongly counted as dead would never be told.
-pub(super) fn deceased(cell: &str, dates: DateReader) -> Said {
+fn deceased(cell: &str, dates: DateReader) -> Said {
     match answer(cell) {
         Answer::Yes => Said::State(State::Deceased),
         Answer::No => Said::Nothing,
@@ -43,7 +80,7 @@ pub(super) fn deceased(cell: &str, dates: DateReader) -> Said {
 }
 
 /// A cell of a column of legal protection; `named` is the measure that the header names.
-pub(super) fn protected(cell: &str, named: State) -> Said {
+fn protected(cell: &str, named: State) -> Said {
     match answer(cell) {
         Answer::Yes => Said::State(named),
         Answer::No => Said::Nothing,
@@ -75,7 +112,7 @@ pub(super) fn measure_of(header: &str) -> State {
 }
 
 /// A cell of a yes-or-no column whose "yes" protects the person.
-pub(super) fn yes_or_no(cell: &str, state: State) -> Said {
+fn yes_or_no(cell: &str, state: State) -> Said {
     match answer(cell) {
         Answer::Yes => Said::State(state),
         Answer::No => Said::Nothing,

@@ -72,7 +72,7 @@ impl Earlier {
     /// Takes in a person of the wave.
     pub(crate) fn person(&mut self, id: Uuid, record: &Record) {
         let traits = MatchTraits::of(&record.traits);
-        let (_, contacts) = self.resolver.know_earlier(&Facts::of(record, &traits));
+        let (_, contacts) = self.resolver.seed_earlier(&Facts::of(record, &traits));
         self.ids.push(id);
         // Whatever a later import says is newer.
         self.newest.push(Newest::new(contacts, None));
@@ -82,7 +82,7 @@ impl Earlier {
     pub(crate) fn more(&mut self, id: Uuid, record: &Record, source: Source) {
         let Some(unit) = self.unit(id) else { return };
         let traits = MatchTraits::of(&record.traits);
-        let contacts = self.resolver.know_more(unit, &Facts::of(record, &traits));
+        let contacts = self.resolver.replay_record(unit, &Facts::of(record, &traits));
         if let Some(newest) = self.newest.get_mut(unit as usize).filter(|_| !source.stale) {
             newest.replaced(contacts);
         }

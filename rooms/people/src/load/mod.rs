@@ -118,19 +118,19 @@ impl Loader {
     }
 
     /// Takes a unit of this wave, stored before a crash, back in.
-    pub(crate) fn know_again(&mut self, record: &Record, last_visit: Option<NaiveDate>) {
+    pub(crate) fn replay_person(&mut self, record: &Record, last_visit: Option<NaiveDate>) {
         let traits = MatchTraits::of(&record.traits);
-        let (_, contacts) = self.earlier.resolver.know_again(&Facts::of(record, &traits));
+        let (_, contacts) = self.earlier.resolver.replay_person(&Facts::of(record, &traits));
         self.newest.push(Newest::new(contacts, last_visit));
         self.index_record(record, &traits, self.count);
         self.count += 1;
     }
 
     /// Takes a further record back in; `id` is of this or an earlier wave.
-    pub(crate) fn know_extra(&mut self, id: Uuid, record: &Record, source: Source) {
+    pub(crate) fn replay_record(&mut self, id: Uuid, record: &Record, source: Source) {
         let Some(unit) = self.unit_of(id) else { return };
         let traits = MatchTraits::of(&record.traits);
-        let contacts = self.earlier.resolver.know_more(unit, &Facts::of(record, &traits));
+        let contacts = self.earlier.resolver.replay_record(unit, &Facts::of(record, &traits));
         if let Some(newest) = self.newest.get_mut(unit as usize).filter(|_| !source.stale) {
             newest.replaced(contacts);
         }
@@ -139,14 +139,14 @@ impl Loader {
     }
 
     /// Takes an alias back in that was stored before a crash.
-    pub(crate) fn know_alias(&mut self, number: i64, id: Uuid) {
+    pub(crate) fn replay_alias(&mut self, number: i64, id: Uuid) {
         if let (Some(unit), Ok(alias)) = (self.earlier.unit(id), u32::try_from(number)) {
             self.aliases.insert(unit, alias);
         }
     }
 
     /// Takes back in when a person of an earlier wave was last seen in this one.
-    pub(crate) fn know_visit(&mut self, id: Uuid, last: Option<NaiveDate>) {
+    pub(crate) fn replay_visit(&mut self, id: Uuid, last: Option<NaiveDate>) {
         if let Some(unit) = self.earlier.unit(id)
             && let Some(newest) = self.newest.get_mut(unit as usize)
         {

@@ -93,15 +93,15 @@ impl Resolver {
 
     /// Takes in a person of an earlier import. All of them come before the first row.
     /// Gives the unit and the contact points in one number.
-    pub fn know_earlier(&mut self, facts: &Facts<'_>) -> (u32, u32) {
+    pub fn seed_earlier(&mut self, facts: &Facts<'_>) -> (u32, u32) {
         let unit = self.units;
         self.units += 1;
         self.earlier += 1;
-        (unit, self.know_more(unit, facts))
+        (unit, self.replay_record(unit, facts))
     }
 
     /// Takes in a further record of a unit. Gives the contact points in one number.
-    pub fn know_more(&mut self, unit: u32, facts: &Facts<'_>) -> u32 {
+    pub fn replay_record(&mut self, unit: u32, facts: &Facts<'_>) -> u32 {
         let marks = self.marker.of(facts);
         if unit < self.earlier
             && let Some(number) = marks.number()
@@ -114,11 +114,11 @@ impl Resolver {
     }
 
     /// Takes in a unit of the present file that was stored before a crash.
-    pub fn know_again(&mut self, facts: &Facts<'_>) -> (u32, u32) {
+    pub fn replay_person(&mut self, facts: &Facts<'_>) -> (u32, u32) {
         self.holders = HashMap::new();
         let unit = self.units;
         self.units += 1;
-        (unit, self.know_more(unit, facts))
+        (unit, self.replay_record(unit, facts))
     }
 
     /// Takes in an accepted row.

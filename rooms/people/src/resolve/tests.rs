@@ -138,8 +138,8 @@ fn a_bridge_between_two_registrations_joins_neither() {
 #[test]
 fn what_an_earlier_import_kept_apart_is_not_joined() {
     let mut resolver = Resolver::default();
-    let one = with(Person { ipp: "100", ..base() }, |facts| resolver.know_earlier(facts)).0;
-    let two = with(Person { ipp: "200", ..base() }, |facts| resolver.know_earlier(facts)).0;
+    let one = with(Person { ipp: "100", ..base() }, |facts| resolver.seed_earlier(facts)).0;
+    let two = with(Person { ipp: "200", ..base() }, |facts| resolver.seed_earlier(facts)).0;
     let rows = [
         Person { ipp: "200", ..base() },
         base(),
@@ -158,7 +158,7 @@ fn what_an_earlier_import_kept_apart_is_not_joined() {
 fn a_number_that_two_earlier_persons_have_is_nobodys_at_once() {
     let mut resolver = Resolver::default();
     for (birth, used) in [("Le Goff", ""), ("", "Trévidic")] {
-        with(Person { birth, used, ipp: "100", ..base() }, |facts| resolver.know_earlier(facts));
+        with(Person { birth, used, ipp: "100", ..base() }, |facts| resolver.seed_earlier(facts));
     }
     let married = Person { birth: "Le Goff", ipp: "100", ..base() };
     let maiden = Person { birth: "Le Goff", used: "", ipp: "100", ..base() };
@@ -251,15 +251,15 @@ fn a_guess_of_an_earlier_import_makes_nobody_of_two_patients_one() {
     assert_eq!(decided(&[bare, two, one]), (vec![1, 2, 1], 0));
     // In two, the row without number was put to 200, for nobody else was there.
     let mut resolver = Resolver::default();
-    let (earlier, _) = with(bare, |facts| resolver.know_earlier(facts));
-    with(two, |facts| resolver.know_more(earlier, facts));
+    let (earlier, _) = with(bare, |facts| resolver.seed_earlier(facts));
+    with(two, |facts| resolver.replay_record(earlier, facts));
     let row = with(one, |facts| resolver.push(facts)).unit;
     let decision = resolver.decide();
     assert_ne!(decision.stands_for(row), earlier);
     assert_eq!(decision.doubts, [row]);
     // A telephone that stands beside both numbers says that a patient was registered twice.
     let mut resolver = Resolver::default();
-    let (earlier, _) = with(Person { phone: p1, ..two }, |facts| resolver.know_earlier(facts));
+    let (earlier, _) = with(Person { phone: p1, ..two }, |facts| resolver.seed_earlier(facts));
     let row = with(one, |facts| resolver.push(facts)).unit;
     assert_eq!(resolver.decide().stands_for(row), earlier);
 }

@@ -5,7 +5,11 @@ use audit::{Event, record};
 use kernel::{Actor, CaseLabId, PersonId, Text};
 use vault::Owner;
 
-use super::{People, Person, Result, is_dpo, walk::opened_one};
+use super::{
+    person::Person,
+    room::{People, Result, is_dpo},
+    walk::opened_one,
+};
 use crate::{
     PeopleError,
     identity::{State, StateChange, StateSet},

@@ -7,7 +7,11 @@ use kernel::{Actor, CaseLabId, Text};
 use uuid::Uuid;
 use vault::{DataKey, Owner};
 
-use super::{People, Person, Result, is_dpo, walk::opened};
+use super::{
+    person::Person,
+    room::{People, Result, is_dpo},
+    walk::opened,
+};
 use crate::{
     PeopleError,
     identity::{

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use vault::{DataKey, Owner};
 
 use super::{
-    People, Person, PersonHead, Result,
-    person::{Sourced, head, person_of},
+    person::{Person, PersonHead, Sourced, head, person_of},
+    room::{People, Result},
 };
 use crate::{
     PeopleError, Record,

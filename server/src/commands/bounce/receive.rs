@@ -8,7 +8,7 @@ use std::{io::stdin, path::PathBuf};
 use kernel::Actor;
 use serde_json::json;
 
-use super::{all_read, read, read_from};
+use super::raw_message::{all_read, read, read_from};
 use crate::{
     Failure, Outcome, Services,
     commands::{settings, told},

@@ -8,22 +8,22 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::words::{state_sentence, step_of};
-use crate::own::CampaignRequest;
+use crate::request::CampaignRequest;
 use ui::{Cell, Column, Crumb, Crumbs, Empty, Fact, Facts, PageHead, Panel, PanelBody, Row, Table};
 use web::{CaseHere, Problem};
 
 /// The delivery of an address.
 #[derive(Deserialize)]
-pub(super) struct One {
+pub(super) struct DeliveryPath {
     delivery: String,
 }
 
 /// `GET …/echecs/{delivery}`
 pub(super) async fn page(
     request: CampaignRequest,
-    Path(one): Path<One>,
+    Path(path): Path<DeliveryPath>,
 ) -> Result<Response, Problem> {
-    let id: DeliveryId = one.delivery.parse().map_err(|_| Problem::NotFound)?;
+    let id: DeliveryId = path.delivery.parse().map_err(|_| Problem::NotFound)?;
     let (delivery, tries) = request.room().attempts(request.actor(), id).await?;
     if delivery.campaign != request.id() {
         return Err(Problem::NotFound);

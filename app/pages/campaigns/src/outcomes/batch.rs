@@ -1,45 +1,41 @@
 //! One batch: its file, its manifest, its posting, and making its file again.
 
 use axum::{Form, extract::Path, http::StatusCode, response::Response};
-use campaigns::{BatchState, CampaignError, LetterBatch};
+use campaigns::{BatchState, CampaignError};
 use chrono::NaiveDate;
-use chrono_tz::Tz;
-use i18n::{Lang, date_long, date_time, file_size, number, plural, t, tr};
+use i18n::{Lang, number, t, tr};
 use leptos::prelude::*;
 
 use super::{
+    batch_view::{facts, files, posting, recall, remaking},
     parts::{self, Said},
-    print::{self, Listed, PrintRequest, Which, own, prints, prints_only, recalled},
+    print::{self, BatchPath, Listed, PrintRequest, own, prints, prints_only, recalled},
     queue,
-    words::{batch_badge, batch_word},
 };
-use ui::{
-    Badge, Button, ButtonKind, Crumb, Crumbs, ErrorSummary, Fact, Facts, Fold, Hash, Icon,
-    InputKind, InputSize, LinkButton, Need, Notice, NoticeKind, PageHead, Panel, TextField,
-};
+use ui::{Crumb, Crumbs, ErrorSummary, NoticeKind, PageHead, Panel};
 use web::{CaseRequest, Pairs, Problem, Refused, Typed, time, whole};
 
 /// `GET …/lettres/{batch}`
 pub(super) async fn page(
     PrintRequest(at): PrintRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<BatchPath>,
 ) -> Result<Response, Problem> {
-    let listed = own(&at, &which).await?;
+    let listed = own(&at, &path).await?;
     let said = parts::said(&at.staff).await?;
-    let back = Back { status: StatusCode::OK, typed: Typed::default(), said };
-    show(at, listed, back).await
+    let reply = BatchReply { status: StatusCode::OK, typed: Typed::default(), said };
+    show(at, listed, reply).await
 }
 
 /// `POST …/lettres/{batch}/poster`: the letters were given to the post.
 pub(super) async fn post(
     PrintRequest(at): PrintRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<BatchPath>,
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Problem> {
-    let listed = own(&at, &which).await?;
+    let listed = own(&at, &path).await?;
     let lang = at.ctx.lang;
     let mut typed = Typed::of(pairs);
-    let mut back_with = StatusCode::UNPROCESSABLE_ENTITY;
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     let mut said = None;
     if let Ok((on, given)) = read(lang, &mut typed) {
         match at.state.campaigns.mark_posted(&at.staff.actor, listed.batch.id, on, given).await {
@@ -63,16 +59,16 @@ pub(super) async fn post(
                 }
             }
             Err(CampaignError::Conflict) => {
-                back_with = StatusCode::CONFLICT;
+                status = StatusCode::CONFLICT;
                 said = Some(Said::new("campaigns.batches.not_open", NoticeKind::Warn));
             }
             Err(error) => return Err(error.into()),
         }
     }
     // The batch may have moved since it was read above.
-    let listed = own(&at, &which).await?;
-    let back = Back { status: back_with, typed, said };
-    show(at, listed, back).await
+    let listed = own(&at, &path).await?;
+    let reply = BatchReply { status, typed, said };
+    show(at, listed, reply).await
 }
 
 /// Reads the day and the number; says at each what must be put right.
@@ -89,9 +85,9 @@ fn read(lang: Lang, typed: &mut Typed) -> Result<(NaiveDate, i64), Refused> {
 /// `POST …/lettres/{batch}/refaire`: the same file, from the ledger.
 pub(super) async fn remake(
     PrintRequest(at): PrintRequest,
-    Path(which): Path<Which>,
+    Path(path): Path<BatchPath>,
 ) -> Result<Response, Problem> {
-    let listed = own(&at, &which).await?;
+    let listed = own(&at, &path).await?;
     let key = match at.state.campaigns.restore_file(&at.staff.actor, listed.batch.id).await {
         Ok(()) => "campaigns.batches.remade",
         Err(CampaignError::FileGone) => "campaigns.batches.remake_refused",
@@ -102,13 +98,13 @@ pub(super) async fn remake(
 }
 
 /// How the page comes.
-struct Back {
+struct BatchReply {
     status: StatusCode,
     typed: Typed,
     said: Option<Said>,
 }
 
-async fn show(at: CaseRequest, listed: Listed, back: Back) -> Result<Response, Problem> {
+async fn show(at: CaseRequest, listed: Listed, reply: BatchReply) -> Result<Response, Problem> {
     let frame = at.frame().await?;
     let prints = prints(&at.staff, &at.here);
     let from_queue = prints_only(&at.staff, &at.here);
@@ -116,7 +112,7 @@ async fn show(at: CaseRequest, listed: Listed, back: Back) -> Result<Response, P
     let today = at.state.env.now().with_timezone(&zone).date_naive();
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.batches.title");
-    let Back { status, typed, said } = back;
+    let BatchReply { status, typed, said } = reply;
     Ok(frame.page_with(status, title, move || {
         let batch = &listed.batch;
         let crumbs = if from_queue {
@@ -146,120 +142,6 @@ async fn show(at: CaseRequest, listed: Listed, back: Back) -> Result<Response, P
             {(prints && made).then(|| remaking(lang, &base))}
         }
     }))
-}
-
-/// The letters were fetched before their campaign was given up.
-fn recall(lang: Lang) -> AnyView {
-    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    view! {
-        <Notice kind=NoticeKind::Danger title=word("recalled_title")>{word("recalled")}</Notice>
-    }
-    .into_any()
-}
-
-fn facts(lang: Lang, listed: &Listed) -> AnyView {
-    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    let batch = &listed.batch;
-    let (kind, text) = (batch_badge(batch.state), batch_word(lang, batch.state));
-    let mut items = vec![
-        Fact::new(word("state"), view! { <Badge kind=kind text=text/> }),
-        Fact::new(word("letters"), number(lang, batch.letters)),
-    ];
-    if let Some(at) = batch.rendered_at {
-        let pages = plural(lang, "campaigns.batches.pages", batch.pages, &[]);
-        let sheets = plural(lang, "campaigns.batches.sheets", batch.sheets, &[]);
-        let size = file_size(lang, u64::try_from(batch.bytes).unwrap_or(0));
-        items.push(Fact::new(word("sheets_column"), format!("{sheets}, {pages}")));
-        items.push(Fact::new(word("size"), size));
-        items.push(Fact::new(word("made_at"), date_time(lang, at)));
-        items.push(Fact::new(word("downloads"), number(lang, batch.downloads)));
-    }
-    if let Some(at) = batch.downloaded_at {
-        items.push(Fact::new(word("first_download"), date_time(lang, at)));
-    }
-    if let Some(day) = batch.posted_on {
-        items.push(Fact::new(word("posted_on"), date_long(lang, day)));
-    }
-    if !batch.sha256.is_empty() {
-        let hash = batch.sha256.clone();
-        items.push(Fact::new(word("proof"), view! { <Hash text=hash/> }));
-    }
-    view! { <Facts items=items/> }.into_any()
-}
-
-fn files(lang: Lang, base: &str) -> AnyView {
-    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    let content = view! {
-        <div class="stack">
-            <p>{word("damaged")}</p>
-            <div class="row">
-                <LinkButton href=format!("{base}/fichier") icon=Icon::Print>
-                    {word("download")}
-                </LinkButton>
-                <LinkButton href=format!("{base}/manifeste")>{word("manifest")}</LinkButton>
-            </div>
-        </div>
-    }
-    .into_any();
-    view! { <Panel title=word("download") note=word("download_once")>{content}</Panel> }.into_any()
-}
-
-fn posting(
-    lang: Lang,
-    base: &str,
-    batch: &LetterBatch,
-    (zone, today): (Tz, NaiveDate),
-    typed: &Typed,
-) -> AnyView {
-    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    let first = batch.created_at.with_timezone(&zone).date_naive();
-    let content = view! {
-        <form class="stack" method="post" action=format!("{base}/poster")>
-            <TextField
-                label=word("posted_on")
-                name="posted_on"
-                kind=InputKind::Date
-                size=InputSize::Small
-                need=Need::Required
-                hint=word("posted_on_hint")
-                min=first.to_string()
-                max=today.to_string()
-                value=typed.value("posted_on")
-                error=typed.error("posted_on")
-            />
-            <TextField
-                label=word("posted_count")
-                name="posted_count"
-                kind=InputKind::Number
-                size=InputSize::Small
-                need=Need::Required
-                hint=word("posted_count_hint")
-                value=typed.value("posted_count")
-                error=typed.error("posted_count")
-            />
-            <div class="row">
-                <Button kind=ButtonKind::Main>{word("mark_posted")}</Button>
-            </div>
-        </form>
-    }
-    .into_any();
-    view! { <Panel title=word("mark_posted") note=word("posted_lead")>{content}</Panel> }.into_any()
-}
-
-fn remaking(lang: Lang, base: &str) -> AnyView {
-    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    let action = format!("{base}/refaire");
-    view! {
-        <Fold summary=word("remake_title")>
-            <form class="stack" method="post" action=action>
-                <p>{word("remake_hint")}</p>
-                <div class="row">
-                    <Button>{word("remake")}</Button>
-                </div>
-            </form>
-        </Fold>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

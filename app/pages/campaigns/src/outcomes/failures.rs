@@ -2,17 +2,18 @@
 
 use accounts::Verb;
 use axum::{extract::Query, http::StatusCode, response::Response};
-use campaigns::{Campaign, DeliveryPage, DeliveryState, Failures, ReasonCount};
+use campaigns::{DeliveryPage, DeliveryState, Failures};
 use i18n::t;
 use kernel::DeliveryId;
 use serde::Deserialize;
 
 use super::{
+    failures_page::FailuresPage,
     failures_view,
     parts::{self, Record, Said},
     words::IN_TROUBLE,
 };
-use crate::own::CampaignRequest;
+use crate::request::CampaignRequest;
 use web::{Problem, Typed};
 
 /// Deliveries of one page.
@@ -28,41 +29,17 @@ pub(super) struct Asked {
     apres: Option<String>,
 }
 
-/// What the page shows.
-pub(super) struct Shown {
-    /// The campaign.
-    pub(super) campaign: Campaign,
-    /// By state and reason, the most urgent state first.
-    pub(super) reasons: Vec<ReasonCount>,
-    /// The first deliveries in doubt; none for whoever does not settle them.
-    pub(super) doubts: Option<DeliveryPage>,
-    /// The state listed; none when nothing resists.
-    pub(super) state: Option<DeliveryState>,
-    /// Only with this reason.
-    pub(super) reason: Option<String>,
-    /// Whether the list starts after its first delivery.
-    pub(super) further: bool,
-    /// The deliveries listed.
-    pub(super) list: DeliveryPage,
-    /// A form that comes back.
-    pub(super) typed: Typed,
-    /// What was done a moment ago.
-    pub(super) said: Option<Said>,
-    /// The way to a record.
-    pub(super) record: Option<Record>,
-}
-
 /// `GET …/echecs`
 pub(super) async fn page(
     at: CampaignRequest,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let said = parts::said(&at.at.staff).await?;
-    show(at, Back { status: StatusCode::OK, asked, typed: Typed::default(), said }).await
+    show(at, FailuresReply { status: StatusCode::OK, asked, typed: Typed::default(), said }).await
 }
 
 /// How the page comes.
-pub(super) struct Back {
+pub(super) struct FailuresReply {
     /// Its status.
     pub(super) status: StatusCode,
     /// What the list is narrowed to.
@@ -74,8 +51,11 @@ pub(super) struct Back {
 }
 
 /// Reads and shows.
-pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Response, Problem> {
-    let Back { status, asked, typed, said } = back;
+pub(super) async fn show(
+    request: CampaignRequest,
+    reply: FailuresReply,
+) -> Result<Response, Problem> {
+    let FailuresReply { status, asked, typed, said } = reply;
     let (room, actor, id) = (request.room(), request.actor(), request.id());
     let mut reasons = room.reasons(actor, id).await?;
     let place = |state| IN_TROUBLE.iter().position(|known| *known == state);
@@ -108,7 +88,7 @@ pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Respons
     };
     let frame = request.frame().await?;
     let CampaignRequest { at, campaign } = request;
-    let shown = Shown {
+    let page = FailuresPage {
         record: Record::of(&at),
         campaign,
         reasons,
@@ -122,5 +102,5 @@ pub(super) async fn show(request: CampaignRequest, back: Back) -> Result<Respons
     };
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "campaigns.failures.title");
-    Ok(frame.page_with(status, title, move || failures_view::page(lang, &here, shown)))
+    Ok(frame.page_with(status, title, move || failures_view::page(lang, &here, page)))
 }

@@ -5,8 +5,8 @@ use i18n::{Lang, date_time_short, number, plural, t, tr};
 use leptos::prelude::*;
 
 use super::{
-    doubts,
-    failures::Shown,
+    doubts_view,
+    failures_page::{FailuresPage, answer_link},
     parts::Record,
     words::{cause, state_sentence, state_word, step, step_of},
 };
@@ -17,24 +17,24 @@ use ui::{
 use web::CaseHere;
 
 /// The page.
-pub(super) fn page(lang: Lang, here: &CaseHere, shown: Shown) -> AnyView {
+pub(super) fn page(lang: Lang, here: &CaseHere, page: FailuresPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("campaigns.failures.{key}"));
-    let base = here.href(&format!("campagnes/{}", shown.campaign.id));
+    let base = here.href(&format!("campagnes/{}", page.campaign.id));
     let crumbs = view! {
         <Crumbs
             label=t(lang, "common.page.breadcrumb")
             items=vec![
                 Crumb::new(here.href("campagnes"), t(lang, "campaigns.list.title")),
-                Crumb::new(base.clone(), shown.campaign.title.clone()),
+                Crumb::new(base.clone(), page.campaign.title.clone()),
             ]
         />
     };
     let head = view! {
         <PageHead title=word("title") note=word("lead") crumbs=crumbs/>
-        {shown.said.map(|said| said.view(lang))}
-        <ErrorSummary title=shown.typed.summary_title(lang) errors=shown.typed.summary()/>
+        {page.said.map(|said| said.view(lang))}
+        <ErrorSummary title=page.typed.summary_title(lang) errors=page.typed.summary()/>
     };
-    if shown.reasons.is_empty() {
+    if page.reasons.is_empty() {
         return view! {
             {head}
             <Panel>
@@ -44,11 +44,11 @@ pub(super) fn page(lang: Lang, here: &CaseHere, shown: Shown) -> AnyView {
         .into_any();
     }
     let base = format!("{base}/echecs");
-    let reasons = reasons(lang, &base, &shown);
-    let list = shown.state.map(|state| list(lang, &base, state, &shown));
+    let reasons = reasons(lang, &base, &page);
+    let list = page.state.map(|state| list(lang, &base, state, &page));
     view! {
         {head}
-        {doubts::panel(lang, &base, &shown)}
+        {doubts_view::panel(lang, &base, &page)}
         {reasons}
         {list}
     }
@@ -61,11 +61,11 @@ fn narrowed(base: &str, state: DeliveryState, reason: Option<&str>) -> String {
     format!("{base}?etat={}{reason}#liste", state.as_str())
 }
 
-fn reasons(lang: Lang, base: &str, shown: &Shown) -> AnyView {
+fn reasons(lang: Lang, base: &str, page: &FailuresPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("campaigns.failures.{key}"));
     let columns =
         vec![Column::new(word("cause")), Column::number(word("count")), Column::new(word("next"))];
-    let rows = shown
+    let rows = page
         .reasons
         .iter()
         .map(|row| {
@@ -77,7 +77,7 @@ fn reasons(lang: Lang, base: &str, shown: &Shown) -> AnyView {
                 .cell(step(lang, row.next, &row.reason))
         })
         .collect();
-    let total = number(lang, shown.reasons.iter().map(|row| row.deliveries).sum());
+    let total = number(lang, page.reasons.iter().map(|row| row.deliveries).sum());
     let total = Row::new(word("total")).cell(total).cell(Cell::empty());
     view! {
         <Panel title=word("reasons_title") body=PanelBody::Flush>
@@ -87,9 +87,9 @@ fn reasons(lang: Lang, base: &str, shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn list(lang: Lang, base: &str, state: DeliveryState, shown: &Shown) -> AnyView {
+fn list(lang: Lang, base: &str, state: DeliveryState, page: &FailuresPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("campaigns.failures.{key}"));
-    let title = match &shown.reason {
+    let title = match &page.reason {
         None => state_word(lang, state).to_owned(),
         Some(reason) => {
             let cause = cause(lang, state, reason);
@@ -97,7 +97,7 @@ fn list(lang: Lang, base: &str, state: DeliveryState, shown: &Shown) -> AnyView 
             tr(lang, "campaigns.failures.state_cause", &args)
         }
     };
-    if shown.list.items.is_empty() {
+    if page.list.items.is_empty() {
         return view! {
             <Panel title=title id="liste">
                 <Empty title=word("none_here") text=word("none_here_text")/>
@@ -105,23 +105,23 @@ fn list(lang: Lang, base: &str, state: DeliveryState, shown: &Shown) -> AnyView 
         }
         .into_any();
     }
-    let answers = shown.doubts.is_some().then(|| base.to_owned());
+    let answers = page.doubts.is_some().then(|| base.to_owned());
     let mut columns = vec![
         Column::new(word("delivery")),
         Column::new(t(lang, "common.page.state")),
         Column::new(word("next")),
         Column::new(word("when")),
     ];
-    if shown.record.is_some() || answers.is_some() {
+    if page.record.is_some() || answers.is_some() {
         columns.push(Column::actions(t(lang, "common.page.actions")));
     }
-    let rows = shown
+    let rows = page
         .list
         .items
         .iter()
-        .map(|delivery| row(lang, delivery, shown.record.as_ref(), answers.as_deref()))
+        .map(|delivery| row(lang, delivery, page.record.as_ref(), answers.as_deref()))
         .collect();
-    let pager = pager(lang, &narrowed(base, state, shown.reason.as_deref()), shown);
+    let pager = pager(lang, &narrowed(base, state, page.reason.as_deref()), page);
     view! {
         <Panel title=title.clone() id="liste" body=PanelBody::Flush foot=pager>
             <Table caption=title columns=columns rows=rows style=TableStyle::Hover/>
@@ -151,16 +151,10 @@ fn row(lang: Lang, delivery: &DeliveryView, record: Option<&Record>, answers: Op
         .cell(view! { <div class="row">{answers} {record}</div> })
 }
 
-/// Leads to what the server said.
-pub(super) fn answer_link(lang: Lang, base: &str, delivery: &DeliveryView) -> AnyView {
-    let href = format!("{base}/{}", delivery.id);
-    view! { <a href=href>{t(lang, "campaigns.failures.attempts_title")}</a> }.into_any()
-}
-
-fn pager(lang: Lang, base: &str, shown: &Shown) -> Slot {
+fn pager(lang: Lang, base: &str, page: &FailuresPage) -> Slot {
     let word = move |key: &str| t(lang, &format!("campaigns.failures.{key}"));
-    let DeliveryPage { items, next } = &shown.list;
-    if next.is_none() && !shown.further {
+    let DeliveryPage { items, next } = &page.list;
+    if next.is_none() && !page.further {
         return Slot::default();
     }
     let count = i64::try_from(items.len()).unwrap_or(0);
@@ -171,7 +165,7 @@ fn pager(lang: Lang, base: &str, shown: &Shown) -> Slot {
     };
     let start = (Text::from(base.to_owned()), Text::from(word("from_start")));
     let label = word("list_title");
-    match (shown.further, next) {
+    match (page.further, next) {
         (true, Some(next)) => {
             view! { <Pager label=label range=range previous=start next=more(next)/> }.into()
         }

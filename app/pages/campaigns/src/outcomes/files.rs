@@ -14,8 +14,8 @@ use campaigns::{CampaignError, PrintFile};
 use futures::stream;
 use tokio::{sync::mpsc, task::spawn_blocking};
 
-use super::print::{self, PrintRequest, back, batches};
-use crate::own;
+use super::print::{self, BatchPath, PrintRequest, back, batches};
+use crate::request::CampaignPath;
 use web::Problem;
 
 /// Bytes read at a time.
@@ -29,9 +29,9 @@ const CSV: &str = "text/csv; charset=utf-8";
 /// `GET …/lettres/{batch}/fichier`: the print file.
 pub(super) async fn print_file(
     PrintRequest(at): PrintRequest,
-    Path(which): Path<print::Which>,
+    Path(path): Path<BatchPath>,
 ) -> Result<Response, Problem> {
-    let listed = print::own(&at, &which).await?;
+    let listed = print::own(&at, &path).await?;
     let key = match at.state.campaigns.download(&at.staff.actor, listed.batch.id).await {
         Ok(file) => return Ok(streamed(file)),
         Err(CampaignError::FileGone) => "campaigns.batches.file_gone",
@@ -44,9 +44,9 @@ pub(super) async fn print_file(
 /// `GET …/lettres/{batch}/manifeste`: the sheet that travels with the batch.
 pub(super) async fn manifest(
     PrintRequest(at): PrintRequest,
-    Path(which): Path<print::Which>,
+    Path(path): Path<BatchPath>,
 ) -> Result<Response, Problem> {
-    let listed = print::own(&at, &which).await?;
+    let listed = print::own(&at, &path).await?;
     match at.state.campaigns.manifest_pdf(&at.staff.actor, listed.batch.id).await {
         Ok(document) => {
             let stem = listed.batch.name.trim_end_matches(".pdf");
@@ -62,9 +62,9 @@ pub(super) async fn manifest(
 /// `GET …/campagnes/{campaign}/manifeste.csv`: all batches, for the printer's own system.
 pub(super) async fn manifest_csv(
     PrintRequest(at): PrintRequest,
-    Path(which): Path<own::Which>,
+    Path(path): Path<CampaignPath>,
 ) -> Result<Response, Problem> {
-    let id = which.id()?;
+    let id = path.id()?;
     // A printer may not ask for the campaign itself: its batches tell whose it is.
     let listed = batches(&at.state, &at.staff, &at.here).await?;
     if !listed.iter().any(|listed| listed.batch.campaign == id) {

@@ -7,22 +7,18 @@ use axum::{
     response::Response,
 };
 use campaigns::BatchState;
-use i18n::{Lang, date_long, date_time_short, file_size, number, plural, t, tr};
+use i18n::{Lang, number, t, tr};
 use kernel::CampaignId;
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    batches_table::batches_table,
     parts::{self, Said},
     print::{Listed, PrintRequest, batches, prints, prints_only},
     queue,
-    words::{batch_badge, batch_word},
 };
-use crate::words::short;
-use ui::{
-    Badge, Cell, Column, Empty, Hash, LinkButton, PageHead, Pager, Panel, PanelBody, Row, Slot,
-    Table, TableStyle, Text,
-};
+use ui::{Empty, LinkButton, PageHead, Pager, Panel, PanelBody, Slot, Text};
 use web::{CaseHere, Problem};
 
 /// Batches of one page.
@@ -98,7 +94,7 @@ fn show(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
     let part: Vec<&Listed> = shown.listed.iter().skip(shown.skipped).take(PAGE).collect();
     let pager = pager(lang, here, shown, part.len());
     let manifests = shown.prints.then(|| manifests(lang, here, &shown.listed));
-    let table = table(lang, here, word("title").to_owned(), &part);
+    let table = batches_table(lang, here, word("title").to_owned(), &part);
     view! {
         {head}
         <Panel body=PanelBody::Flush foot=pager>
@@ -107,43 +103,6 @@ fn show(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
         {manifests}
     }
     .into_any()
-}
-
-/// Batches under each other.
-pub(super) fn table(lang: Lang, here: &CaseHere, caption: String, listed: &[&Listed]) -> AnyView {
-    let word = move |key: &str| t(lang, &format!("campaigns.batches.{key}"));
-    let columns = vec![
-        Column::new(word("batch")),
-        Column::new(word("state")),
-        Column::number(word("letters")),
-        Column::number(word("sheets_column")),
-        Column::number(word("size")),
-        Column::new(word("proof")),
-    ];
-    let rows = listed.iter().map(|listed| row(lang, here, listed)).collect();
-    view! { <Table caption=caption columns=columns rows=rows style=TableStyle::Hover/> }.into_any()
-}
-
-fn row(lang: Lang, here: &CaseHere, listed: &Listed) -> Row {
-    let batch = &listed.batch;
-    let href = here.href(&format!("lettres/{}", batch.id));
-    let link = view! { <a href=href>{batch.name.clone()}</a> };
-    let since = match (batch.posted_on, batch.downloaded_at.or(batch.rendered_at)) {
-        (Some(day), _) => Some(date_long(lang, day)),
-        (None, at) => at.map(|at| date_time_short(lang, at)),
-    };
-    let badge = view! { <Badge kind=batch_badge(batch.state) text=batch_word(lang, batch.state)/> };
-    let row = Row::new(Cell::with_sub(link, listed.campaign.clone()))
-        .cell(Cell::with_sub(badge, since))
-        .cell(number(lang, batch.letters));
-    if batch.sha256.is_empty() {
-        return row.cell(Cell::empty()).cell(Cell::empty()).cell(Cell::empty());
-    }
-    let pages = plural(lang, "campaigns.batches.pages", batch.pages, &[]);
-    let hash = short(&batch.sha256);
-    row.cell(Cell::with_sub(number(lang, batch.sheets), pages))
-        .cell(file_size(lang, u64::try_from(batch.bytes).unwrap_or(0)))
-        .cell(view! { <Hash text=hash/> })
 }
 
 fn pager(lang: Lang, here: &CaseHere, shown: &Shown, count: usize) -> Slot {

@@ -20,13 +20,16 @@ use web::{CaseHere, CaseRequest, Problem};
 
 /// The message of an address.
 #[derive(Deserialize)]
-pub(super) struct Which {
+pub(super) struct MessagePath {
     message: String,
 }
 
 /// `GET …/courrier/{message}`
-pub(super) async fn page(at: CaseRequest, Path(which): Path<Which>) -> Result<Response, Problem> {
-    let reference: Reference = which.message.parse().map_err(|_| Problem::NotFound)?;
+pub(super) async fn page(
+    at: CaseRequest,
+    Path(path): Path<MessagePath>,
+) -> Result<Response, Problem> {
+    let reference: Reference = path.message.parse().map_err(|_| Problem::NotFound)?;
     let (room, actor) = (&at.state.campaigns, &at.staff.actor);
     let read = room.captured_mail(actor, at.here.id(), reference).await;
     let frame = at.frame().await?;

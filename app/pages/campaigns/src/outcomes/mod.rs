@@ -3,9 +3,13 @@
 
 mod answers;
 mod batch;
+mod batch_view;
+mod batches_table;
 mod captured;
 mod doubts;
+mod doubts_view;
 mod failures;
+mod failures_page;
 mod failures_view;
 mod files;
 mod letters;

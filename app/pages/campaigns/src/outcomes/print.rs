@@ -28,7 +28,7 @@ impl FromRequestParts<AppState> for PrintRequest {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let (at, address) = <(StaffRequest, Address)>::from_request_parts(parts, state).await?;
         let here = find(&at, &address).await;
-        here.map(|here| Self(at.about(here))).map_err(IntoResponse::into_response)
+        here.map(|here| Self(CaseRequest::of(at, here))).map_err(IntoResponse::into_response)
     }
 }
 
@@ -121,14 +121,14 @@ pub(super) const fn recalled(batch: &LetterBatch) -> bool {
 
 /// The batch of an address.
 #[derive(Deserialize)]
-pub(super) struct Which {
+pub(super) struct BatchPath {
     batch: String,
 }
 
 /// The batch of an address, provided that it is of this lab's part of the case.
-pub(super) async fn own(at: &CaseRequest, which: &Which) -> Result<Listed, Problem> {
+pub(super) async fn own(at: &CaseRequest, path: &BatchPath) -> Result<Listed, Problem> {
     let (room, actor) = (&at.state.campaigns, &at.staff.actor);
-    let id: BatchId = which.batch.parse().map_err(|_| Problem::NotFound)?;
+    let id: BatchId = path.batch.parse().map_err(|_| Problem::NotFound)?;
     let batch = room.batch(actor, id).await?;
     if batch.case_lab != at.here.id() {
         return Err(Problem::NotFound);

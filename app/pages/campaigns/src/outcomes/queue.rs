@@ -10,7 +10,7 @@ use i18n::{Lang, plural, t};
 use leptos::prelude::*;
 
 use super::{
-    letters,
+    batches_table::batches_table,
     print::{Listed, batches, places},
 };
 use ui::{Crumb, Crumbs, Empty, LinkButton, PageHead, Panel, PanelBody};
@@ -74,7 +74,7 @@ fn lab(lang: Lang, here: &CaseHere, listed: &[Listed]) -> AnyView {
     let label = t(lang, "campaigns.print.all");
     let all = view! { <LinkButton href=here.href("lettres")>{label}</LinkButton> };
     let part: Vec<&Listed> = listed.iter().take(SHOWN).collect();
-    let table = letters::table(lang, here, title.clone(), &part);
+    let table = batches_table(lang, here, title.clone(), &part);
     view! {
         <Panel title=title note=note aside=all body=PanelBody::Flush>
             {table}

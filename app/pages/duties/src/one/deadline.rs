@@ -5,14 +5,14 @@ use i18n::{date_time_short, t};
 use leptos::prelude::*;
 use reports::spec::AUTHORITY_RULE;
 
-use super::{
-    super::words::{at, due, instants},
-    Shown,
+use crate::{
+    page::DutyPage,
+    words::{at, due, instants},
 };
 use ui::{Badge, BadgeKind, Column, Fact, Facts, LinkButton, Panel, PanelBody, Row, Slot, Table};
 use web::{CaseHere, pick};
 
-impl Shown {
+impl DutyPage {
     /// When it is due, from when, to whom.
     pub(super) fn deadline(&self, here: &CaseHere, detail: &DutyDetail) -> AnyView {
         let word = self.words();

@@ -1,17 +1,17 @@
-//! The forms of the acts on a duty.
+//! The forms of the actions on a duty.
 
 use duties::{DutyView, Stage, State};
 use i18n::t;
 use leptos::prelude::*;
 
-use super::{
-    super::acts::{ASSESS, CLOSE, DELAY, DUE, NOT_DUE, REASON, SUBMIT, VERDICT},
-    Shown,
+use crate::{
+    names::{ASSESS, CLOSE, DELAY, DUE, NOT_DUE, REASON, SUBMIT, VERDICT},
+    page::DutyPage,
 };
 use ui::{Button, ButtonKind, Fold, InputSize, Panel, TextArea, TextField};
 use web::{VERSION, time};
 
-impl Shown {
+impl DutyPage {
     /// The form of one act: it carries the version that it was shown for.
     fn form(&self, act: &str, view: &DutyView, fields: AnyView, button: AnyView) -> AnyView {
         view! {
@@ -32,7 +32,7 @@ impl Shown {
         }
         let lang = self.lang;
         let word = move |key: &str| t(lang, &format!("duties.submit.{key}"));
-        let field = |name: &str| self.back.typed.field(SUBMIT, name);
+        let field = |name: &str| self.rejected.typed.field(SUBMIT, name);
         let (at, at_error) = field("at");
         let (number, number_error) = field("number");
         let (by, by_error) = field("by");
@@ -69,7 +69,7 @@ impl Shown {
             return None;
         }
         let form = |verdict: &'static str, label: &str, button: &'static str| {
-            let (reason, error) = self.back.typed.field(verdict, REASON);
+            let (reason, error) = self.rejected.typed.field(verdict, REASON);
             let fields = view! {
                 <input type="hidden" name=VERDICT value=verdict/>
                 <TextArea label=word(label) name=REASON id=format!("reason-{verdict}")
@@ -99,7 +99,7 @@ impl Shown {
         if !self.may_submit || !can {
             return None;
         }
-        let (reason, error) = self.back.typed.field(CLOSE, REASON);
+        let (reason, error) = self.rejected.typed.field(CLOSE, REASON);
         let fields = view! {
             <p class="muted">{word("close_lead")}</p>
             <TextArea label=word("close_reason") name=REASON
@@ -122,6 +122,6 @@ impl Shown {
 
     /// Whether this form was sent and refused: it stands open then, with what was typed.
     fn came_back(&self, form: &str) -> bool {
-        self.back.typed.form() == form
+        self.rejected.typed.form() == form
     }
 }

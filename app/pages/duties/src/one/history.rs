@@ -4,10 +4,10 @@ use duties::DutyDetail;
 use i18n::{capitalised, date_time_of, date_time_short, t, tr};
 use leptos::prelude::*;
 
-use super::Shown;
+use crate::page::DutyPage;
 use ui::{Event, EventKind, Hash, Panel, Timeline};
 
-impl Shown {
+impl DutyPage {
     /// The submissions; nothing when there is none.
     pub(super) fn sent(&self, detail: &DutyDetail) -> Option<AnyView> {
         let word = self.words();

@@ -5,11 +5,11 @@ use duties::{DutyView, State};
 use i18n::{Lang, date_long, t, tr};
 use leptos::prelude::*;
 
-use super::Shown;
+use crate::page::DutyPage;
 use ui::{Fold, Panel};
 use web::{CaseHere, pick};
 
-impl Shown {
+impl DutyPage {
     /// What decided, with the link to change it.
     pub(super) fn reason(&self, here: &CaseHere, view: &DutyView) -> AnyView {
         let word = self.words();

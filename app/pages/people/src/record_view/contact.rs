@@ -4,18 +4,18 @@ use i18n::{Lang, t};
 use leptos::prelude::*;
 use people::{Reach, Record, identity::Phone};
 
-use super::{super::mask, Shown};
+use crate::{mask, record_page::RecordPage};
 use ui::{Badge, BadgeKind, Density, Fact, Facts, Panel};
 
 /// Addresses, numbers and language.
-pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
+pub(super) fn panel(lang: Lang, page: &RecordPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("people.record.{key}"));
     let none = t(lang, "common.field.none");
-    let record = &shown.person.record;
+    let record = &page.person.record;
     let number = |phone: Option<&Phone>| phone.map_or_else(|| none.to_owned(), mask::phone);
     let mail = record.email.as_ref().map_or_else(|| none.to_owned(), mask::email);
     let mut items = vec![Fact::new(word("address"), lines(address(record), none))];
-    for extra in &shown.person.extras {
+    for extra in &page.person.extras {
         let other = address(extra);
         if !other.is_empty() && other != address(record) {
             items.push(Fact::new(word("other_address"), lines(other, none)));
@@ -31,7 +31,7 @@ pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
         word("language"),
         language.map_or_else(|| t(lang, "common.field.unknown"), Lang::name),
     ));
-    let badge = if shown.person.reach.has(Reach::POSTAL) {
+    let badge = if page.person.reach.has(Reach::POSTAL) {
         view! { <Badge kind=BadgeKind::Ok text=word("address_valid")/> }
     } else {
         view! { <Badge kind=BadgeKind::Warn text=word("address_invalid")/> }

@@ -4,13 +4,13 @@ use i18n::{Lang, class_text, t};
 use kernel::exposure::Class;
 use leptos::prelude::*;
 
-use super::{super::mask::Sight, Shown};
+use crate::{mask::Sight, record_page::RecordPage};
 use ui::{Badge, BadgeKind, Column, Panel, PanelBody, Row, Table};
 
 /// What was exposed. Below [`Sight::All`] it is the same with and without private classes.
-pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
+pub(super) fn panel(lang: Lang, page: &RecordPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("people.record.{key}"));
-    if shown.sight == Sight::Nothing {
+    if page.sight == Sight::Nothing {
         return view! {
             <Panel title=word("exposure")>
                 <p class="muted">{word("exposure_masked")}</p>
@@ -21,9 +21,9 @@ pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
     let columns = vec![Column::new(word("class")), Column::new(word("visible"))];
     let first = || view! { <Badge kind=BadgeKind::Ok text=word("first_code")/> };
     let second = || view! { <Badge kind=BadgeKind::Warn text=word("second_code")/> };
-    let mut rows: Vec<Row> = shown
+    let mut rows: Vec<Row> = page
         .sight
-        .codes(shown.person.classes)
+        .codes(page.person.classes)
         .into_iter()
         .filter_map(|code| Some((Class::parse(code)?, class_text(lang, code)?)))
         .map(|(class, text)| {
@@ -31,7 +31,7 @@ pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
             if class.is_private() { row.cell(second()) } else { row.cell(first()) }
         })
         .collect();
-    if shown.sight == Sight::Public {
+    if page.sight == Sight::Public {
         // Always there: its presence tells nothing.
         let masked = view! { <span class="muted">{word("medical_masked")}</span> };
         rows.push(Row::new(word("medical")).cell(masked));

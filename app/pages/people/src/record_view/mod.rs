@@ -5,37 +5,16 @@ mod contact;
 mod exposure;
 mod states;
 
-use chrono::{DateTime, Utc};
 use i18n::{Lang, t, time, tr};
 use kernel::PersonId;
 use leptos::prelude::*;
-use people::{IssuedClaim, Person};
 
-use super::{
-    mask::{self, Sight},
-    reason::{self, Reason},
-    search_view::birth_name,
-};
+use super::{mask, reason, record_page::RecordPage, search_view::birth_name};
 use ui::{
     Button, ButtonKind, Crumb, Crumbs, ErrorSummary, Icon, LinkButton, Live, Notice, NoticeKind,
     PageHead, Panel,
 };
 use web::{CaseHere, Typed};
-
-/// What the page shows.
-pub(super) struct Shown {
-    pub(super) person: Person,
-    pub(super) claims: Vec<IssuedClaim>,
-    pub(super) reason: Reason,
-    /// The form of the precautions, when it comes back.
-    pub(super) typed: Typed,
-    /// What was done a moment ago: the key of a sentence.
-    pub(super) done: Option<&'static str>,
-    pub(super) sight: Sight,
-    /// Whether the reader may change the person.
-    pub(super) changes: bool,
-    pub(super) now: DateTime<Utc>,
-}
 
 /// Asks for the reason, before anything is shown.
 pub(super) fn gate(lang: Lang, here: &CaseHere, person: PersonId, typed: &Typed) -> AnyView {
@@ -60,9 +39,9 @@ pub(super) fn gate(lang: Lang, here: &CaseHere, person: PersonId, typed: &Typed)
 }
 
 /// The record.
-pub(super) fn page(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
+pub(super) fn page(lang: Lang, here: &CaseHere, page: &RecordPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("people.record.{key}"));
-    let person = &shown.person;
+    let person = &page.person;
     let traits = &person.record.traits;
     let crumbs = view! {
         <Crumbs
@@ -78,25 +57,25 @@ pub(super) fn page(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
     let opened = tr(
         lang,
         "people.record.opened",
-        &[("time", &time(lang, shown.now)), ("reason", &shown.reason.said(lang))],
+        &[("time", &time(lang, page.now)), ("reason", &page.reason.said(lang))],
     );
-    let done = shown.done.map(|key| {
+    let done = page.done.map(|key| {
         view! { <Notice kind=NoticeKind::Ok title=t(lang, key) live=Live::Status/> }
     });
     view! {
         <PageHead title=traits.display_name() note=note.join(" ") crumbs=crumbs/>
         {done}
-        <ErrorSummary title=shown.typed.summary_title(lang) errors=shown.typed.summary()/>
+        <ErrorSummary title=page.typed.summary_title(lang) errors=page.typed.summary()/>
         <Notice kind=NoticeKind::Info icon=Icon::Eye title=opened>
             <p>{word("never_tell")}</p>
         </Notice>
         <div class="grid grid--side">
             <div class="stack stack--section">
-                {exposure::panel(lang, shown)} {states::form(lang, here, shown)}
+                {exposure::panel(lang, page)} {states::form(lang, here, page)}
             </div>
             <div class="stack stack--section">
-                {contact::panel(lang, shown)} {states::panel(lang, shown)}
-                {codes::panel(lang, here, shown)}
+                {contact::panel(lang, page)} {states::panel(lang, page)}
+                {codes::panel(lang, here, page)}
             </div>
         </div>
     }
@@ -106,18 +85,19 @@ pub(super) fn page(lang: Lang, here: &CaseHere, shown: &Shown) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{mask::Sight, reason::Reason};
     use i18n::class_text;
     use kernel::{
         Env,
         exposure::{Class, ClassSet},
     };
     use people::{
-        Reach, Record,
+        Person, Reach, Record,
         identity::{Email, Phone, StateSet},
     };
     use ui::render;
 
-    fn shown(sight: Sight, classes: &[Class]) -> Shown {
+    fn page_for(sight: Sight, classes: &[Class]) -> RecordPage {
         let mut record = Record::default();
         record.traits.birth_name = Some("KERDORET".to_owned());
         record.email = Email::parse("maelle@example.org").ok();
@@ -136,7 +116,7 @@ mod tests {
         };
         let reason = Reason::parse("call").unwrap();
         let typed = Typed::default();
-        Shown {
+        RecordPage {
             person,
             claims: Vec::new(),
             reason,
@@ -151,21 +131,21 @@ mod tests {
     #[test]
     fn a_masked_page_is_the_same_with_and_without_private_classes() {
         for sight in [Sight::Public, Sight::Nothing] {
-            let with = shown(sight, &[Class::Nir, Class::Hiv, Class::Result]);
-            let without = shown(sight, &[Class::Nir]);
-            let html = |shown: &Shown| render(|| exposure::panel(Lang::FR, shown));
+            let with = page_for(sight, &[Class::Nir, Class::Hiv, Class::Result]);
+            let without = page_for(sight, &[Class::Nir]);
+            let html = |page: &RecordPage| render(|| exposure::panel(Lang::FR, page));
             assert_eq!(html(&with), html(&without), "{sight:?}");
         }
-        let dpo = render(|| exposure::panel(Lang::FR, &shown(Sight::All, &[Class::Hiv])));
+        let dpo = render(|| exposure::panel(Lang::FR, &page_for(Sight::All, &[Class::Hiv])));
         let label = class_text(Lang::FR, "HIV").unwrap().label;
         assert!(dpo.contains(label), "{dpo}");
-        let desk = render(|| exposure::panel(Lang::FR, &shown(Sight::Nothing, &[Class::Nir])));
+        let desk = render(|| exposure::panel(Lang::FR, &page_for(Sight::Nothing, &[Class::Nir])));
         assert!(!desk.contains(class_text(Lang::FR, "NIR").unwrap().label));
     }
 
     #[test]
     fn contacts_are_shown_masked() {
-        let html = render(|| contact::panel(Lang::FR, &shown(Sight::All, &[])));
+        let html = render(|| contact::panel(Lang::FR, &page_for(Sight::All, &[])));
         assert!(html.contains("06 39 98 •• 42") && html.contains("m•••@example.org"), "{html}");
         assert!(!html.contains("maelle") && !html.contains("12 42"));
     }

@@ -4,14 +4,14 @@ use i18n::{Lang, t};
 use leptos::prelude::*;
 use people::identity::State;
 
-use super::Shown;
+use crate::record_page::RecordPage;
 use ui::{Button, ButtonKind, CheckGroup, Choice, Density, Fact, Facts, Panel, Slot, TextArea};
 use web::CaseHere;
 
 /// The states of the person, with what each changes.
-pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
+pub(super) fn panel(lang: Lang, page: &RecordPage) -> AnyView {
     let word = move |key: &str| t(lang, &format!("people.record.{key}"));
-    let states = shown.person.states;
+    let states = page.person.states;
     let yes_no = move |yes: bool| t(lang, if yes { "common.field.yes" } else { "common.field.no" });
     let name = move |state: State| t(lang, &format!("people.state.{}", state.code()));
     let one_of = move |wanted: &[State]| {
@@ -36,7 +36,7 @@ pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
         ),
         Fact::new(word("death"), yes_no(states.has(State::Deceased))),
     ];
-    if let Some(guardian) = shown.person.record.guardian.clone() {
+    if let Some(guardian) = page.person.record.guardian.clone() {
         items.push(Fact::new(word("guardian"), guardian));
     }
     let effects = states
@@ -53,12 +53,12 @@ pub(super) fn panel(lang: Lang, shown: &Shown) -> AnyView {
 }
 
 /// The form of the states, for who may change them.
-pub(super) fn form(lang: Lang, here: &CaseHere, shown: &Shown) -> Option<AnyView> {
-    if !shown.changes {
+pub(super) fn form(lang: Lang, here: &CaseHere, page: &RecordPage) -> Option<AnyView> {
+    if !page.changes {
         return None;
     }
     let word = move |key: &str| t(lang, &format!("people.record.{key}"));
-    let states = shown.person.states;
+    let states = page.person.states;
     let options = State::ALL
         .into_iter()
         .map(|state| {
@@ -67,8 +67,8 @@ pub(super) fn form(lang: Lang, here: &CaseHere, shown: &Shown) -> Option<AnyView
                 .hint(t(lang, &format!("people.state_effect.{code}")))
         })
         .collect();
-    let ticked = if shown.typed.is_refused() {
-        shown.typed.all("state").into_iter().map(|code| code.to_owned().into()).collect()
+    let ticked = if page.typed.is_refused() {
+        page.typed.all("state").into_iter().map(|code| code.to_owned().into()).collect()
     } else {
         states.iter().map(|state| state.code().into()).collect()
     };
@@ -78,14 +78,14 @@ pub(super) fn form(lang: Lang, here: &CaseHere, shown: &Shown) -> Option<AnyView
         .collect_view();
     let form = view! {
         <form class="stack" method="post" action=here.href("personnes/fiche/precautions")>
-            <input type="hidden" name="person" value=shown.person.id.to_string()/>
+            <input type="hidden" name="person" value=page.person.id.to_string()/>
             {before}
             <CheckGroup
                 legend=word("precautions")
                 name="state"
                 options=options
                 selected=ticked
-                error=shown.typed.error("state").or_else(|| shown.typed.error("before"))
+                error=page.typed.error("state").or_else(|| page.typed.error("before"))
             />
             <TextArea
                 label=t(lang, "common.page.reason")
@@ -93,8 +93,8 @@ pub(super) fn form(lang: Lang, here: &CaseHere, shown: &Shown) -> Option<AnyView
                 rows=2
                 hint=t(lang, "common.page.reason_hint")
                 maxlength=300_u32
-                value=shown.typed.value("why")
-                error=shown.typed.error("why")
+                value=page.typed.value("why")
+                error=page.typed.error("why")
             />
             <div class="row">
                 <Button kind=ButtonKind::Main>{word("change_states")}</Button>

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Domain;
 
 const REFERENCE: &str = "0123456789abcdef0123456789abcdef";
 const CORPUS: [&str; 7] = [

@@ -4,7 +4,10 @@ use accounts::Verb;
 use audit::{Event, record};
 use kernel::{Actor, CampaignId, Text};
 
-use super::{Aside, Maker, Written, int};
+use super::{
+    maker::Maker,
+    written::{Aside, Written, int},
+};
 use crate::{
     Alert, Campaign, CampaignError, CampaignState, Campaigns, DeliveryState, jobs, model::Batch,
     room::Result, store,
@@ -122,7 +125,7 @@ impl Campaigns {
         }
         let mut tx = self.db.write().await?;
         let tally = store::counts::tally(&mut tx, id).await?;
-        let refused = crate::acts::emails(&tally, crate::DeliveryState::Failed);
+        let refused = crate::actions::emails(&tally, crate::DeliveryState::Failed);
         if store::campaign::resume(&mut tx, id, refused).await? == 0 {
             return Err(CampaignError::Conflict);
         }

@@ -5,7 +5,7 @@ use documents::Sides;
 use incidents::Scope;
 use kernel::DeliveryId;
 
-use super::int;
+use super::written::int;
 use crate::{
     Campaign, Campaigns, DeliveryState,
     model::Batch,

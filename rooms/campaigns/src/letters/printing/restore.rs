@@ -7,7 +7,7 @@ use incidents::Scope;
 use kernel::{Actor, BatchId};
 use tokio::task::spawn_blocking;
 
-use super::{Maker, layout::layout};
+use super::{layout::layout, maker::Maker};
 use crate::{
     Campaign, CampaignError, Campaigns, letters::files, model::Batch, room::Result, store,
 };

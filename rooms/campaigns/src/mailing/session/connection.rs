@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use mail::{InDoubt, NotSent, Outcome};
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 
-use super::{Mail, Shared, lock, message::Unwritten};
+use super::{
+    message::Unwritten,
+    shared::{Mail, Shared, lock},
+};
 use crate::{
     Alert, CampaignState, DeliveryState,
     ledger::{Fate, fate_of},

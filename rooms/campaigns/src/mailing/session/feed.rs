@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use people::{Person, identity::State};
 use tokio::sync::mpsc;
 
-use super::{Mail, Shared};
+use super::shared::{Mail, Shared};
 use crate::{
     Campaigns, DeliveryState,
     mailing::writer::{Entry, Item},

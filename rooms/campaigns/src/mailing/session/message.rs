@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mail::{BuildError, Message, Outgoing};
 
-use super::{Mail, Shared, lock};
+use super::shared::{Mail, Shared, lock};
 use crate::{model::number_of, notice::EmailForm};
 
 /// Why a message cannot be built.

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use vault::Owner;
 
-use super::Shared;
+use super::shared::Shared;
 use crate::{
     Campaign, Campaigns, CampaignsConfig,
     mailing::{References, breaker::Breaker, limiter::Limiter},

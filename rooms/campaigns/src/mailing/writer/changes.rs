@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Entry, Item, Writer};
 use crate::{
     Alert, Channel, DeliveryState,
-    acts::{emails, minute},
+    actions::{emails, minute},
     mailing::SessionReport,
     model::numbered,
     room::{Result, SYSTEM},

@@ -5,6 +5,8 @@ mod properties;
 mod refusals;
 mod years;
 
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use super::*;

@@ -6,7 +6,7 @@ use incidents::Scope;
 use kernel::{Actor, ImportId, exposure::ClassSet};
 
 use super::{Imports, Result};
-use crate::delivery::{error::ImportError, gaps, model::ImportState, store};
+use crate::delivery::{error::ImportError, gaps, state::ImportState, store};
 
 impl Imports {
     /// Makes the wave of a delivery visible. Calling it again changes nothing.

@@ -14,8 +14,8 @@ use crate::{
     delivery::{
         error::ImportError,
         gaps::Gaps,
-        model::ImportState,
         run::outcome,
+        state::ImportState,
         store::{self, RunCounts},
     },
     detect::{Format, Overrides},

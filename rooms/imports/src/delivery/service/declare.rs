@@ -7,7 +7,7 @@ use audit::{Event, record};
 use kernel::{Actor, ImportId};
 
 use super::{Imports, Result};
-use crate::delivery::{error::ImportError, model::ImportState, store};
+use crate::delivery::{error::ImportError, state::ImportState, store};
 
 impl Imports {
     /// Declares columns, by their places from 0: of a column of which nothing is noted,

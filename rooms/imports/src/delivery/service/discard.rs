@@ -10,10 +10,7 @@ use kernel::{Actor, Id as _, ImportId};
 
 use super::{Imports, Result};
 use crate::delivery::{
-    error::ImportError,
-    files::sealed_place,
-    model::{ImportState, Source},
-    store,
+    error::ImportError, files::sealed_place, model::Source, state::ImportState, store,
 };
 
 /// Sealed uploads live this long at most.

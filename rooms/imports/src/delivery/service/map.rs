@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 use super::{Imports, Result};
 use crate::{
     Refusal,
-    delivery::{error::ImportError, model::ImportState, run::read_error, store},
+    delivery::{error::ImportError, run::read_error, state::ImportState, store},
     detect::{Format, Overrides},
     mapping::Mapping,
     read::{Opened, Reader},

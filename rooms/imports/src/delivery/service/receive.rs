@@ -14,7 +14,8 @@ use crate::delivery::{
     error::ImportError,
     files::{self, Upload},
     gaps::Gaps,
-    model::{Import, ImportState, PathDigest, Source},
+    model::{Import, PathDigest, Source},
+    state::ImportState,
     store,
 };
 

@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::{Imports, Result};
 use crate::delivery::{
     error::ImportError,
-    model::{Import, ImportState},
+    model::Import,
     run::{RunReport, outcome},
+    state::ImportState,
     store,
 };
 

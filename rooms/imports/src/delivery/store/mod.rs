@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{
     gaps::Gaps,
-    model::{Import, ImportState, PathDigest, Source},
+    model::{Import, PathDigest, Source},
+    state::ImportState,
 };
 use crate::{mapping::Mapping, read::Position};
 

@@ -74,11 +74,11 @@ fn first_record(earlier: &[Vec<Person<'_>>], units: &[u32], unit: u32) -> usize 
 fn know(resolver: &mut Resolver, earlier: &[Vec<Person<'_>>]) {
     let mut units = Vec::new();
     for records in earlier {
-        units.push(with(records[0], |facts| resolver.know_earlier(facts)).0);
+        units.push(with(records[0], |facts| resolver.seed_earlier(facts)).0);
     }
     for (unit, records) in units.into_iter().zip(earlier) {
         for more in &records[1..] {
-            with(*more, |facts| resolver.know_more(unit, facts));
+            with(*more, |facts| resolver.replay_record(unit, facts));
         }
     }
 }
@@ -95,10 +95,10 @@ fn decide(earlier: &[Vec<Person<'static>>], rows: &[Person<'static>], cut: usize
         resolver = Resolver::default();
         know(&mut resolver, earlier);
         for (row, at) in rows.iter().zip(&pushed).filter(|(_, at)| at.new) {
-            assert_eq!(with(*row, |facts| resolver.know_again(facts)).0, at.unit);
+            assert_eq!(with(*row, |facts| resolver.replay_person(facts)).0, at.unit);
         }
         for (row, at) in rows.iter().zip(&pushed).filter(|(_, at)| !at.new && at.adds) {
-            with(*row, |facts| resolver.know_more(at.unit, facts));
+            with(*row, |facts| resolver.replay_record(at.unit, facts));
         }
     }
     for row in &rows[cut..] {

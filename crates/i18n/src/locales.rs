@@ -1,0 +1,3 @@
+//! The embedded files of each language, as the build found them.
+
+include!(concat!(env!("OUT_DIR"), "/locales.rs"));
