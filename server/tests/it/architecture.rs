@@ -51,7 +51,7 @@ const FRONT: [(&str, Front); 6] = [
     ("app", Front::Whole),
 ];
 /// What pages of staff may use beside rooms and crates below.
-const STAFF_PAGE: Front = Front::Page(&["ui", "site", "web"]);
+const STAFF_PAGE: Front = Front::Page(&["ui", "site", "web", "islands"]);
 
 /// Which part of the pages a crate is.
 fn front(name: &str) -> Option<(&str, Front)> {

@@ -19,6 +19,9 @@ use super::{
 /// Statements that a page may ask, unless [`DEARER`] says more.
 const BUDGET: usize = 25;
 
+/// Counts by domain are kept for as long as their making took, times twenty
+/// (`rooms/campaigns/src/recent_counts.rs`): one statement more or less.
+const KEPT: &str = "0→1×rooms/campaigns/src/store/counts.rs";
 /// Pages that may cost more, with the reason.
 const DEARER: &[(&str, usize, &str)] = &[
     ("/console", 60, "asks case by case, see GROWING"),
@@ -97,6 +100,19 @@ fn dearest(cost: &[&'static str]) -> String {
     counts.truncate(8);
     counts.iter().fold(String::new(), |mut out, (place, times)| {
         write!(out, " {times}×{place}").unwrap();
+        out
+    })
+}
+
+/// The places that asked more often than before.
+fn more(before: &[&'static str], now: &[&'static str]) -> String {
+    let times = |cost: &[&'static str], place| cost.iter().filter(|one| **one == place).count();
+    let places: std::collections::BTreeSet<&'static str> = now.iter().copied().collect();
+    places.into_iter().fold(String::new(), |mut out, place| {
+        let (was, is) = (times(before, place), times(now, place));
+        if is > was {
+            write!(out, " {was}→{is}×{place}").unwrap();
+        }
         out
     })
 }
@@ -185,7 +201,9 @@ async fn no_list_asks_for_each_row(w: &World, readers: &mut Readers) -> Vec<Stri
     let mut faults = Vec::new();
     for (page, cost) in &many {
         let before = few[page].len();
-        let now = cost.len();
+        // What a process keeps for a while is asked for once more on a slow machine.
+        let again = more(&few[page], cost);
+        let now = cost.len() - usize::from(page.ends_with("/{campaign}") && again.contains(KEPT));
         let known = GROWING.iter().find(|(known, ..)| known == page);
         if known.is_some() && now <= before {
             faults.push(format!("{page} grows no more: take it off GROWING"));
@@ -193,7 +211,7 @@ async fn no_list_asks_for_each_row(w: &World, readers: &mut Readers) -> Vec<Stri
         if now > before + known.map_or(0, |(_, more, _)| *more) {
             faults.push(format!(
                 "{page}: {before} statements, {now} with more rows:{}",
-                dearest(cost)
+                more(&few[page], cost)
             ));
         }
     }
