@@ -39,7 +39,6 @@ pub(crate) async fn begin_sound(
 ///
 /// When the disk is full, SQLite gives the transaction up by itself; the driver still
 /// counts it, and would refuse every later one. Such a connection is replaced.
-#[expect(clippy::unused_async, reason = "the pool asks for a future")]
 pub(crate) async fn at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     Ok(!connection.is_in_transaction())
 }

@@ -47,7 +47,7 @@ fn region(lang: Lang, import: &Import, progress: &ImportProgress) -> AnyView {
         <div class="stack">
             <Progress label=t(lang, title(import)) value=(done, 1000) start=start end=end/>
             <p>{so_far}</p>
-            {(!first.is_empty()).then(|| view! { <ul>{first}</ul> })}
+            {(!first.is_empty()).then(|| view! { <ul class="plain-list stack stack--tight">{first}</ul> })}
         </div>
     }
     .into_any()
@@ -109,7 +109,7 @@ pub(super) fn panel(
 /// Work that was asked for and has not begun: nothing to see yet, but the page follows.
 pub(super) fn beginning(here: &CaseHere, import: &Import) -> AnyView {
     let source = source(here, import);
-    view! { <LiveRegion source=source>{()}</LiveRegion> }.into_any()
+    view! { <LiveRegion source=source>""</LiveRegion> }.into_any()
 }
 
 fn source(here: &CaseHere, import: &Import) -> String {
