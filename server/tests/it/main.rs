@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail loudly")]
 
 mod architecture;
+mod circles;
 mod commands;
 mod contract;
 mod delivered;
