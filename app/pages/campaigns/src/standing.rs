@@ -1,8 +1,11 @@
 //! Where a launched campaign stands: the sentence and the bar that always makes the whole.
 //! While the campaign is on its way this region of its page moves.
 
+use std::sync::OnceLock;
+
 use axum::{extract::Query, response::Response};
 use campaigns::{CampaignProgress, CampaignState, Channel, DeliveryState, Share};
+use chrono::TimeDelta;
 use i18n::{Lang, number, plural, t, time, tr, weekday_time};
 use islands::LiveRegion;
 use kernel::Actor;
@@ -21,11 +24,16 @@ use super::{
 /// The reader of what many look at.
 const SYSTEM: Actor = Actor::System("pages");
 
+/// Where the numbers around the region have changed, the whole page is read again after
+/// this long.
+const WHOLE_PAGE: TimeDelta = TimeDelta::seconds(5);
+
 /// The panel; it follows the campaign while that is on its way.
 pub(super) fn panel(page: &CampaignPage, progress: &CampaignProgress) -> AnyView {
     let content = region(page.lang, progress);
     let content = if progress.state.is_live() {
-        let source = page.href(&format!("direct?etat={}", standing(progress)));
+        let source =
+            page.href(&format!("direct?etat={}&n={}", standing(progress), counts(progress)));
         view! { <LiveRegion source=source>{content}</LiveRegion> }.into_any()
     } else {
         content
@@ -40,11 +48,20 @@ fn standing(progress: &CampaignProgress) -> String {
     format!("{}-{leaving}-{alert}", progress.state.as_str())
 }
 
+/// The numbers of the panels around the region, which do not move with it.
+fn counts(progress: &CampaignProgress) -> String {
+    let all: Vec<String> =
+        progress.counts.iter().map(|count| count.deliveries.to_string()).collect();
+    all.join(".")
+}
+
 /// What the page showed.
 #[derive(Deserialize)]
 pub(super) struct Shown {
     #[serde(default)]
     etat: String,
+    #[serde(default)]
+    n: String,
 }
 
 /// `GET …/campagnes/{campaign}/direct`: the region as it moves, until the campaign stands
@@ -61,8 +78,12 @@ pub(super) async fn stream(
     };
     let live = &at.at.state.live;
     let watched = live.campaigns.watch(id, read);
+    let first = OnceLock::new();
     Ok(live.stream(watched, move |progress: &CampaignProgress| {
-        if standing(progress) == shown.etat {
+        // No panel may say another number than the region for long.
+        let since = progress.at - *first.get_or_init(|| progress.at);
+        let stale = since >= WHOLE_PAGE && counts(progress) != shown.n;
+        if standing(progress) == shown.etat && !stale {
             Region::Html(ui::render(|| region(lang, progress)))
         } else {
             Region::Over

@@ -1,6 +1,10 @@
 //! One delivery: where it stands, what was found, what to do next.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    http::{HeaderValue, header},
+    response::Response,
+};
 use i18n::{Lang, plural, t, tr};
 use imports::{Import, ImportProgress, ImportState, row::Code};
 use leptos::prelude::*;
@@ -17,7 +21,7 @@ use ui::{
 use web::{CaseHere, CaseRequest, Problem};
 
 /// `GET …/imports/{import}`. While work is under way a region of the page follows it;
-/// without a script the page asks for itself again.
+/// without a script, and before the work begins, the page asks for itself again.
 pub(super) async fn page(
     at: CaseRequest,
     Path(path): Path<ImportPath>,
@@ -27,10 +31,10 @@ pub(super) async fn page(
     let running = matches!(import.state, ImportState::Checking | ImportState::Loading);
     let waiting = !running && at.state.imports.is_at_work(&at.staff.actor, import.id).await?;
     let frame = at.frame().await?;
-    let frame = if running || waiting { frame.renewed("2") } else { frame };
+    let frame = if running { frame.renewed("2") } else { frame };
     let (lang, here) = (at.ctx.lang, at.here);
     let title = t(lang, "imports.list.title");
-    Ok(frame.page(title, move || {
+    let mut response = frame.page(title, move || {
         let (word, _) = state_word(&import);
         let progress = ImportProgress::at(&import, now);
         let hint = t(lang, &format!("imports.state_hint.{word}"));
@@ -52,13 +56,18 @@ pub(super) async fn page(
             {(import.rows > 0).then(|| causes(lang, &here, &import))}
             {undeclared::notice(lang, &here, &import)}
             {waiting.then(|| waiting_panel(lang, &here, &import))}
-            {waiting.then(|| running::beginning(&here, &import))}
             {if waiting { None } else { next(lang, &here, &import) }}
             <Panel title=t(lang, "imports.detected.title")>
                 {facts(lang, &import)}
             </Panel>
         }
-    }))
+    });
+    // Work that was asked for may end without a change of the import, as when its file is
+    // gone: there is nothing to follow, so the page is read again.
+    if waiting {
+        response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
+    }
+    Ok(response)
 }
 
 fn refusal(lang: Lang, import: &Import) -> Option<AnyView> {

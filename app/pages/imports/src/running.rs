@@ -106,12 +106,6 @@ pub(super) fn panel(
     .into_any()
 }
 
-/// Work that was asked for and has not begun: nothing to see yet, but the page follows.
-pub(super) fn beginning(here: &CaseHere, import: &Import) -> AnyView {
-    let source = source(here, import);
-    view! { <LiveRegion source=source>""</LiveRegion> }.into_any()
-}
-
 fn source(here: &CaseHere, import: &Import) -> String {
     here.href(&format!("imports/{}/direct?etat={}", import.id, import.state.as_str()))
 }
